@@ -24,7 +24,9 @@ $(STAMP): requirements.lock pyproject.toml
 	        'Install one (Debian: apt install python3-venv), or name one: make setup PYTHON=/path/to/python3' >&2; \
 	    exit 1; \
 	fi; \
-	[ -x $(BIN)/python ] || { echo "Creating .venv with $$($$python --version)"; $$python -m venv .venv; }
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	    echo "Creating .venv with $$($$python --version)"; $$python -m venv .venv; \
+	}
 	@echo 'Installing requirements.lock'
 	@{ command -v uv >/dev/null && uv pip install --quiet --compile-bytecode --python $(BIN)/python \
 	        --require-hashes --only-binary :all: -r requirements.lock; } \

@@ -1,0 +1,22 @@
+"""The built wheel is what the browser build serves: it holds both packages whole, data files included."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        packed = {name for name in archive.namelist() if ".dist-info/" not in name}
+    files = {
+        path for room in ("course_lib", "graders") for path in (ROOT / room).rglob("*") if path.is_file()
+    }
+    kept = {path.relative_to(ROOT).as_posix() for path in files if path.suffix != ".pyc"}
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert packed == kept

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = re.escape(str(ROOT))
 NEVER = {
     "the address of a package registry": r"(?:pypi|pythonhosted|npmjs|anaconda)\.(?:org|com)",
-    "a path of somebody's machine": rf"(?<![\w.])(?:{HERE}|/work|/Users/\w+|/home/\w+/\w+)/",
+    "a path of somebody's machine": rf"(?<![\w.])(?:{HERE}|/(?:work|Users/\w+|home/\w+/\w+))/",
     "something that looks like a key": r"\bsk-(?:proj-|ant-)?\w{20,}|\bAIza[\w-]{35}|\bgh[pousr]_\w{36}",
     "an index or a host for pip": r"--(?:(?:extra-)?index-url|find-links|trusted-host)",
 }

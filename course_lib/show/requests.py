@@ -163,15 +163,13 @@ def _difference(exchange: Exchange, before: Exchange | None, lines: Sequence[Lin
             else tell("Nothing of request {other} is sent again.", other=other)
         )
     else:
-        said.append(
-            tell(
-                "Compared with request {other}: {same} again, {new} new, {dropped} dropped.",
-                other=other,
-                same=count["same"],
-                new=count["new"],
-                dropped=count["dropped"],
-            )
+        counts = (
+            tell("{count} again", count=count["same"]) if count["same"] else None,
+            tell("{count} new", count=count["new"]) if count["new"] else None,
+            tell("{count} dropped", count=count["dropped"]) if count["dropped"] else None,
         )
+        counted = ", ".join(text for text in counts if text)
+        said.append(tell("Compared with request {other}: {counts}.", other=other, counts=counted))
     if exchange.retry:
         said.append(tell("It is retry {retry} of the library.", retry=exchange.retry))
     elif _goes_on(exchange, before) and count["new"] and _reply_missing(exchange, before):

@@ -9,7 +9,8 @@ from course_lib.language import tell
 from course_lib.show.figure import WIDTH, Figure, label, line, svg
 from course_lib.show.html import tag
 from course_lib.show.inspector import KNOWN_ROLES
-from course_lib.show.requests import REPLY_TOKENS, message_text, message_tokens
+from course_lib.show.requests import message_text, message_tokens
+from course_lib.tokens import REPLY_PRIMER
 
 LEFT, RIGHT, TOP, HEIGHT = 8, WIDTH - 8, 26, 34
 
@@ -28,7 +29,7 @@ def window_gauge(messages: Sequence[Mapping[str, Any]], context_window: int) -> 
     if None in tokens:
         wrong = messages[tokens.index(None)]
         raise ValueError(tell("This is not a message that can be counted: {value}", value=repr(wrong)[:80]))
-    used = sum(tokens) + REPLY_TOKENS
+    used = sum(tokens) + REPLY_PRIMER
     title = tell("The context window")
     if used <= context_window:
         description = tell(
@@ -72,7 +73,7 @@ def window_gauge(messages: Sequence[Mapping[str, Any]], context_window: int) -> 
         line(end, TOP - 8, end, TOP + HEIGHT + 8, "ck-limit"),
         label(end - 4, TOP - 10, tell("window: {count} tokens", count=f"{context_window:,}"), anchor="end"),
     ]
-    rows.append(("", tell("start of the reply"), str(REPLY_TOKENS), ""))
+    rows.append(("", tell("start of the reply"), str(REPLY_PRIMER), ""))
     header = (tell("Message"), tell("Role"), tell("Tokens"), tell("Text"))
     return Figure(
         title, description, svg(TOP + HEIGHT + 12, title, description, *shapes), header, tuple(rows)

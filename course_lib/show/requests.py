@@ -11,9 +11,7 @@ from typing import Any, Literal
 
 from course_lib.evidence import Exchange, content_text
 from course_lib.language import tell
-
-# Every prompt ends with the start of the reply, which the service counts too.
-REPLY_TOKENS = 3
+from course_lib.tokens import REPLY_PRIMER, count_tokens
 
 
 @dataclass(frozen=True)
@@ -89,10 +87,8 @@ def message_text(message: object) -> str:
 
 def message_tokens(message: object) -> int | None:
     """The prompt tokens that one message takes; None where it is of a shape that can't be counted."""
-    from course_lib.tokens import count_tokens
-
     try:
-        return count_tokens([message]) - REPLY_TOKENS
+        return count_tokens([message]) - REPLY_PRIMER
     except (TypeError, ValueError, AttributeError, LookupError):
         return None
 
@@ -196,7 +192,7 @@ def _total(exchange: Exchange, lines: Sequence[Line]) -> str:
     counted = [line.tokens for line in lines if line.state != "dropped"]
     if not counted or None in counted:
         return tell("prompt tokens unknown")
-    return tell("{count} prompt tokens, counted here", count=f"{sum(counted) + REPLY_TOKENS:,}")
+    return tell("{count} prompt tokens, counted here", count=f"{sum(counted) + REPLY_PRIMER:,}")
 
 
 # What an HTTP status means to somebody who writes a chatbot.

@@ -13,3 +13,8 @@ def provider() -> str:
 def language() -> str:
     """The language of the texts that learners read: COURSE_LANGUAGE, "en" when unset."""
     return os.environ.get("COURSE_LANGUAGE", "").strip().lower()[:2] or "en"
+
+
+def api_key(variable: str) -> str:
+    """The key that the environment variable `variable` holds, "" when unset."""
+    return os.environ.get(variable, "").strip()

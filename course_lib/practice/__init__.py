@@ -1,0 +1,1 @@
+"""The practice model: an offline stand-in for a chat model, truthful about cause and effect."""

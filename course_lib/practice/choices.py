@@ -1,0 +1,89 @@
+"""What the model says to a request, cut to its limits: the choices of a reply."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from course_lib.practice import wire
+from course_lib.practice.fresh import weave
+from course_lib.practice.wire import Choice
+from course_lib.tokens import count_tokens, first_tokens
+
+REFUSAL = "I'm sorry, but I can't help with that."
+
+
+def thought(request: Mapping[str, Any], fresh: Callable[[], str] | None) -> dict[str, Any]:
+    """The message that the practice model answers with, as a dict; text carries a `fresh` word, JSON does not."""
+    from course_lib.practice.replies import reply
+
+    wanted = request.get("response_format")
+    said = reply(
+        request["messages"],
+        response_format=wanted,
+        tools=request.get("tools"),
+        tool_choice=request.get("tool_choice"),
+    )
+    if said.tool_calls:
+        calls = said.tool_calls[: 1 if request.get("parallel_tool_calls") is False else None]
+        seed = json.dumps(request["messages"])
+        return {"tool_calls": [_call(call, f"{seed}{index}") for index, call in enumerate(calls)]}
+    content = said.content
+    if fresh and content is not None and (wanted or {}).get("type", "text") == "text":
+        content = weave(content, fresh())
+    return {"content": content, "refusal": said.refusal}
+
+
+def choice(said: Any, request: Mapping[str, Any], limit: int) -> Choice:
+    """What is said as a choice: a str, a sequence of stream pieces, or a message as a dict; of at most `limit` tokens.
+
+    Pieces go out as they are; the plain reply to them is their text.
+    """
+    message = {"role": "assistant", "content": None, "refusal": None, "annotations": []}
+    if isinstance(said, str):
+        said = {"content": said}
+    if not isinstance(said, Mapping):
+        pieces = tuple(said) if isinstance(said, Iterable) else (said,)
+        return Choice(
+            {**message, "content": "".join(p for p in pieces if isinstance(p, str))}, "stop", pieces
+        )
+    message |= said
+    if message.get("tool_calls"):
+        return Choice(message, "tool_calls")
+    field = "refusal" if message["refusal"] else "content"
+    text, reason = _cut(message[field] or "", request, limit)
+    return Choice({**message, field: text}, reason, wire.pieces(text))
+
+
+def prompt_tokens(request: Mapping[str, Any]) -> int:
+    """The tokens of the messages of a request; 0 messages when it has no list of them."""
+    messages = request.get("messages")
+    counted = [m for m in messages if isinstance(m, dict)] if isinstance(messages, list) else []
+    return count_tokens(counted, str(request.get("model", "")))
+
+
+def completion_tokens(message: Mapping[str, Any], model: str) -> int:
+    """The tokens of a reply: its text, or the names and arguments of the tools it calls."""
+    texts = [message.get("content") or "", message.get("refusal") or ""]
+    for call in message.get("tool_calls") or ():
+        texts += [call["function"]["name"], call["function"]["arguments"]]
+    return sum(count_tokens(text, model) for text in texts if text)
+
+
+def _cut(text: str, request: Mapping[str, Any], limit: int) -> tuple[str, str]:
+    """The text up to a stop sequence or the token limit, and the finish reason."""
+    stop = request.get("stop") or []
+    places = [at for s in ([stop] if isinstance(stop, str) else stop) if s and (at := text.find(s)) >= 0]
+    text = text[: min(places)] if places else text
+    short = first_tokens(text, limit, request["model"])
+    return short, "stop" if short == text else "length"
+
+
+def _call(call: Any, seed: str) -> dict[str, Any]:
+    arguments = (
+        call.arguments if isinstance(call.arguments, str) else json.dumps(call.arguments, ensure_ascii=False)
+    )
+    mark = wire.alphanumeric(hashlib.sha512(seed.encode()).digest(), 24)
+    return {"id": f"call_{mark}", "type": "function", "function": {"name": call.name, "arguments": arguments}}

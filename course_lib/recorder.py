@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import sys
-import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.evidence import CellRun, Exchange, Failure
+from course_lib.failures import failure_of
 from course_lib.runlog import OpenExchange, RunLog
 from course_lib.stdout import Listening
 
@@ -47,7 +47,9 @@ class Recorder:
 
     def __init__(self) -> None:
         self._cells: list[_Cell] = []
-        self._running: list[_Cell] = []
+        self._running: _Cell | None = None
+        self._depth = 0  # of cells that the running cell runs: they are part of it
+        self._silence: Callable[[], None] | None = None
         self._outside = _Cell((), "")
         self._captures: list[RunLog] = []
         self._models: list[Any] = []
@@ -62,7 +64,8 @@ class Recorder:
         self._shell = shell
         shell.events.register("pre_run_cell", self._before)
         shell.events.register("post_run_cell", self._after)
-        if source := _source_now(shell):
+        if _is_running(shell):
+            source = _source_now(shell)
             self._open(_Cell(_ids(_cell_id_now(shell), source), source))
 
     def uninstall(self) -> None:
@@ -72,22 +75,21 @@ class Recorder:
         self._shell.events.unregister("pre_run_cell", self._before)
         self._shell.events.unregister("post_run_cell", self._after)
         self._shell = None
-        while self._running:
-            self._close()
+        self._close()
 
     def log(self) -> RunLog:
         """Where what happens now is noted: the log of the cell, or of the capture, that started this task."""
         if own := _own_log.get():
             return own
         if self._running:
-            return self._running[-1].log
-        if len(self._outside.log.exchanges) >= MOST_OUTSIDE:
+            return self._running.log
+        if self._outside.log.sent >= MOST_OUTSIDE:
             self._outside = _Cell((), "")
         return self._outside.log
 
     def runs(self) -> list[CellRun]:
         """The last run of every cell, oldest first, the running one included; before them what was sent outside cells."""
-        outside = [self._outside] if self._outside.log.exchanges else []
+        outside = [self._outside] if self._outside.log.sent else []
         return [cell.run() for cell in [*outside, *self._cells]]
 
     def run_of(self, cell_id: str) -> CellRun | None:
@@ -106,11 +108,11 @@ class Recorder:
         self._captures.append(log)
         before = _own_log.get()
         _own_log.set(log)
-        self._stdout.start()
+        stop = self._stdout.start()
         try:
             yield log
         finally:
-            self._stdout.stop()
+            stop()
             _own_log.set(before)
             self._captures.remove(log)
 
@@ -135,32 +137,34 @@ class Recorder:
         return log not in self._captures
 
     def _before(self, info: Any) -> None:
-        if self._running and _own_log.get() is not self._running[-1].log:
-            # Pyodide's kernel tells no end of a cell that awaits. A cell inside a cell has the outer one's log.
-            while self._running:
-                self._close()
+        if self._running and _own_log.get() is self._running.log:
+            self._depth += 1
+            return
+        self._close()  # Pyodide's kernel does not tell the end of a cell that awaits
         self._open(_Cell(_ids(getattr(info, "cell_id", None), info.raw_cell), info.raw_cell))
 
     def _after(self, result: Any) -> None:
         if result is not None and not result.info.raw_cell.strip():
             return  # an empty cell has an end and no beginning
-        if self._running:
-            error = None if result is None else result.error_before_exec or result.error_in_exec
-            self._close(error)
+        if self._depth:
+            self._depth -= 1
+        else:
+            self._close(None if result is None else result.error_before_exec or result.error_in_exec)
 
     def _open(self, cell: _Cell) -> None:
-        if cell.ids:
-            self._cells = [kept for kept in self._cells if kept.ids != cell.ids]
-        self._cells = [*self._cells, cell][-MOST_RUNS:]
-        self._running.append(cell)
+        others = [kept for kept in self._cells if not set(kept.ids) & set(cell.ids)]
+        self._cells = [*others, cell][-MOST_RUNS:]
+        self._running, self._depth = cell, 0
         _own_log.set(cell.log)
-        self._stdout.start()
+        self._silence = self._stdout.start()
 
     def _close(self, error: BaseException | None = None) -> None:
-        cell = self._running.pop()
-        cell.failure = _failure(error) if error is not None else None
-        _own_log.set(self._running[-1].log if self._running else None)
-        self._stdout.stop()
+        if self._running is None:
+            return
+        self._running.failure = None if error is None else failure_of(error)
+        self._running = None
+        _own_log.set(None)
+        self._silence()
 
 
 _recorder = Recorder()
@@ -185,29 +189,19 @@ def _ids(cell_id: str | None, source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (cell_id, comment and comment[1]) if name))
 
 
+def _is_running(shell: Any) -> bool:
+    """Whether a cell is running: the last one that ended is not the last one that began."""
+    last = shell.last_execution_result
+    return shell.execution_count > 1 and getattr(last, "execution_count", None) != shell.execution_count - 1
+
+
 def _source_now(shell: Any) -> str:
-    """The source of the running cell; "" when the shell is not running one that it keeps in its history."""
-    history = shell.history_manager
-    inputs = history.input_hist_raw if history else []
-    return (
-        inputs[shell.execution_count - 1] if len(inputs) == shell.execution_count and len(inputs) > 1 else ""
-    )
+    """The source of the running cell, "" where the shell keeps none."""
+    inputs = shell.history_manager.input_hist_raw if shell.history_manager else []
+    return inputs[-1] if len(inputs) == shell.execution_count else ""
 
 
 def _cell_id_now(shell: Any) -> str | None:
     """The id of the running cell, as the front end sent it with the request."""
     parent = shell.get_parent() if hasattr(shell, "get_parent") else None
     return ((parent or {}).get("metadata") or {}).get("cellId")
-
-
-def _failure(error: BaseException) -> Failure:
-    """An exception as plain data; the line is the cell's."""
-    from course_lib.redact import redact
-
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [
-        f.lineno for f in frames if "ipykernel_" in f.filename or f.filename.startswith("<ipython-input")
-    ]
-    line = error.lineno if isinstance(error, SyntaxError) else (lines[0] if lines else None)
-    text = "".join(traceback.format_exception(error))
-    return Failure(type(error).__name__, redact(str(error)), line, redact(text))

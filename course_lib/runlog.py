@@ -50,6 +50,11 @@ class RunLog:
         return exchange
 
     @property
+    def sent(self) -> int:
+        """How many requests there were so far."""
+        return len(self._exchanges)
+
+    @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """The exchanges so far, in the order of their requests."""
         return tuple(exchange.so_far() for exchange in self._exchanges)

@@ -4,55 +4,58 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 
 class Listening:
-    """While started, hands all text that `sys.stdout` is given to `heard`, which tells whether to show it.
+    """Hands all text that `sys.stdout` is given to `heard`, which tells whether it is to be shown.
 
-    The stream stays the same object and only its `write` is wrapped, as IPython does it too: what redirects or
-    captures standard output works on, and a program that keeps the stream sees no difference. `start` and
-    `stop` may nest. A wrap that something else kept stays harmless after `stop`: it passes everything on.
+    The stream stays the same object and only its `write` is wrapped, as IPython does it too: whatever
+    redirects or captures standard output works on, and a program that keeps the stream sees no difference.
     """
 
     def __init__(self, heard: Callable[[str], bool]) -> None:
         self._heard = heard
-        self._wraps: list[Callable[[], None] | None] = []
-        self._streams: list[Any] = []
+        self._wraps: list[_Wrap] = []
 
-    def start(self) -> None:
-        """Wrap the stream that is standard output now, unless it is wrapped already."""
+    def start(self) -> Callable[[], None]:
+        """Listen to what is standard output now; what it returns ends that. May nest, and end in any order."""
         stream = sys.stdout
-        wrapped = any(stream is known for known in self._streams)
-        self._streams.append(stream)
-        self._wraps.append(None if wrapped or stream is None else self._wrap(stream))
+        wrap = next((wrap for wrap in self._wraps if wrap.stream is stream), None)
+        if wrap is None:
+            wrap = _Wrap(stream, self._heard)
+            self._wraps.append(wrap)
+        wrap.users += 1
 
-    def stop(self) -> None:
-        """Undo the last `start`."""
-        self._streams.pop()
-        if unwrap := self._wraps.pop():
-            unwrap()
+        def stop() -> None:
+            wrap.users -= 1
+            if not wrap.users:
+                self._wraps.remove(wrap)
+                wrap.undo()
 
-    def _wrap(self, stream: Any) -> Callable[[], None] | None:
-        write, own = stream.write, "write" in vars(stream) if hasattr(stream, "__dict__") else False
-        listening = True
+        return stop
 
-        def hear(text: Any, *rest: Any) -> Any:
-            if listening and isinstance(text, str) and not self._heard(text):
-                return len(text)
-            return write(text, *rest)
 
-        def unwrap() -> None:
-            nonlocal listening
-            listening = False
-            if vars(stream).get("write") is hear:
-                if own:
-                    stream.write = write
-                else:
-                    del stream.write
+class _Wrap:
+    """A stream whose `write` is wrapped. Where something else kept the wrap, it passes everything on after `undo`."""
 
-        try:
-            stream.write = hear
-        except AttributeError:  # a stream that takes no attributes is not listened to
-            return None
-        return unwrap
+    def __init__(self, stream: Any, heard: Callable[[str], bool]) -> None:
+        self.stream, self.users, self._heard = stream, 0, heard
+        self._write = getattr(stream, "write", None)
+        self._own = "write" in getattr(stream, "__dict__", ())
+        with suppress(AttributeError):  # None, or a stream that takes no attributes, is not listened to
+            stream.write = self.write
+
+    def write(self, text: Any, *rest: Any) -> Any:
+        if self.users and isinstance(text, str) and not self._heard(text):
+            return len(text)
+        return self._write(text, *rest)
+
+    def undo(self) -> None:
+        if getattr(self.stream, "__dict__", {}).get("write") != self.write:
+            return
+        if self._own:
+            self.stream.write = self._write
+        else:
+            del self.stream.write

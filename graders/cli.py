@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +37,40 @@ def main() -> None:
 @app.callback()
 def course() -> None:
     """The chatbot course: its lessons, grading them, and what an instructor does with both."""
+
+
+@app.command()
+def validate(
+    lessons: Lessons = None,
+    update: Annotated[bool, typer.Option("--update", help="First execute and store the outputs.")] = False,
+    course: Course = Path(),
+) -> None:
+    """Prove the lessons: cells, starters that fail, solutions that pass, stored outputs, what is due."""
+    import asyncio
+
+    from graders.course import validate as validating
+    from graders.course.folder import CourseFolder
+
+    with console().status("Running the lessons"):
+        result = asyncio.run(validating.validate(CourseFolder(course), lessons or (), update=update))
+    for path in result.updated:
+        print(f"updated {path}")
+    for sentence in result.findings:
+        print(sentence)
+    for sentence in result.due:
+        print(f"due: {sentence}")
+    if result.findings:
+        raise typer.Exit(1)
+    print(
+        f"{', '.join(result.lessons)}: every starter fails, every solution passes, all outputs are as stored."
+    )
+
+
+def console() -> Console:
+    """The terminal's standard error, for what moves; results go to standard output."""
+    from rich.console import Console
+
+    return Console(stderr=True)
 
 
 @app.command()

@@ -1,13 +1,11 @@
-"""The answer sheets: of each exercise its starter, sealed solution and points, as data of the package.
+"""The answer sheets: of each exercise its lesson, starter and sealed solution, as data of the package.
 
 `check()` compares with the starter (in the browser too), `solution()` reveals the solution.
 """
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 from graders.course import notebook
 from graders.course.answers import solution_of, starter_of
 from graders.course.folder import CourseFolder, Lesson
+from graders.exercises import sealed
 
 Sheets = dict[str, dict[str, Any]]
 
@@ -26,18 +25,14 @@ def sheets_file(course: CourseFolder) -> Path | None:
 
 
 def sheets_of(lesson: Lesson) -> Sheets:
-    """The sheets of a lesson's exercises: id → lesson, points, starter, sealed solution."""
+    """The sheets of a lesson's exercises: id → lesson, starter, sealed solution."""
     sheets: Sheets = {}
     for path in lesson.notebooks:
-        cells = notebook.read(path).cells
-        points = {notebook.grade_id(cell): notebook.points(cell) for cell in cells if notebook.is_grade(cell)}
-        for cell in filter(notebook.is_answer, cells):
-            name = notebook.grade_id(cell)
-            sheets[name] = {
+        for cell in filter(notebook.is_answer, notebook.read(path).cells):
+            sheets[notebook.grade_id(cell)] = {
                 "lesson": lesson.name,
-                "points": points.get(f"check-{name}", 0.0),
                 "starter": starter_of(cell.source),
-                "solution": seal(solution_of(cell.source)),
+                "solution": sealed(solution_of(cell.source)),
             }
     return sheets
 
@@ -56,8 +51,3 @@ def updated(path: Path, course: CourseFolder, released: Iterable[Lesson]) -> str
 def are_current(path: Path, course: CourseFolder, lessons: Iterable[Lesson]) -> bool:
     """Whether releasing these lessons would leave the sheets' file as it is."""
     return path.exists() and path.read_text(encoding="utf-8") == updated(path, course, lessons)
-
-
-def seal(text: str) -> str:
-    """The text so that nobody reads it by accident. Stored, not deflated: builds of zlib differ in that."""
-    return base64.b64encode(zlib.compress(text.encode(), 0)).decode("ascii")

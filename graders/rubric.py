@@ -16,10 +16,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course_lib.evidence import CellRun
-from course_lib.language import tell
+
+if TYPE_CHECKING:
+    from graders.subject import Subject
 
 
 class Outcome(StrEnum):
@@ -44,6 +46,10 @@ class Lost(Exception):
         self.message, self.request, self.keeps = message, request, keeps
 
 
+class Raised(Lost):
+    """A row lost to an exception of the learner's own code, which the message explains."""
+
+
 class CouldNotCheck(Exception):
     """A fault of the kit or of the model service: never costs points, always says what happened."""
 
@@ -59,13 +65,17 @@ class Row:
 
 @dataclass(frozen=True)
 class RowResult:
-    """A row judged: `score` of `points`, and why not all (empty when won). `request` is the exchange that shows it."""
+    """A row judged: `score` of `points`, and why not all (empty when won).
+
+    `request` is the number of the exchange that shows it, `raised` whether the learner's own code raised.
+    """
 
     goal: str
     points: float
     score: float
     message: str = ""
     request: int | None = None
+    raised: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ class Seen:
     notes: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """What a rubric says about one answer. `score` is None where no score is due (not attempted, could not check)."""
 
@@ -89,8 +99,18 @@ class Verdict:
     rows: tuple[RowResult, ...] = ()
     seen: Seen | None = None
 
+    def __repr__(self) -> str:
+        from graders.display import as_text
 
-Probe = Callable[["Subject"], Awaitable[dict[str, Any] | None]]  # noqa: F821 (graders.subject)
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        from graders.display import as_html
+
+        return as_html(self)
+
+
+Probe = Callable[["Subject"], Awaitable[dict[str, Any] | None]]
 
 
 @dataclass

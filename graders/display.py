@@ -1,0 +1,105 @@
+"""A verdict as learners see it: the outcome, each row with its symbol and what to try, the request that shows it."""
+
+from __future__ import annotations
+
+from course_lib.evidence import Exchange
+from course_lib.language import tell
+from course_lib.show.html import Html, stylesheet, tag
+from graders.rubric import Outcome, RowResult, Verdict
+
+SYMBOLS = {
+    Outcome.RIGHT: "✓",
+    Outcome.PARTLY_RIGHT: "◐",
+    Outcome.WRONG: "✗",
+    Outcome.RAISED: "⚠",
+    Outcome.NOT_ATTEMPTED: "○",
+    Outcome.COULD_NOT_CHECK: "?",
+}
+
+
+SHOWN = 3  # requests: the one that shows it, and those before it
+
+
+def as_html(verdict: Verdict) -> str:
+    """The verdict as one HTML element with the kit's stylesheet; everything in it is escaped."""
+    rows = [tag("li", f"{_row_line(row)} ", _said(row)) for row in verdict.rows]
+    parts = [
+        tag("p", tag("strong", headline(verdict)), class_="ck-title"),
+        *(tag("p", text) for text in _beside_rows(verdict)),
+        tag("ul", *rows, role="list") if rows else None,
+        *_shown_requests(verdict),
+    ]
+    return stylesheet() + tag("div", *parts, class_="ck", role="status")
+
+
+def as_text(verdict: Verdict) -> str:
+    """The same content as plain text."""
+    lines = [headline(verdict), *_beside_rows(verdict)]
+    for row in verdict.rows:
+        lines.append(f"  {_row_line(row)}")
+        if row.message:
+            lines.append(f"      {row.message}")
+    shown = _inspector(verdict)
+    if shown is not None:
+        lines += ["", shown.text()]
+    return "\n".join(lines)
+
+
+def headline(verdict: Verdict) -> str:
+    """Symbol, exercise, outcome and score in one line."""
+    words = {
+        Outcome.RIGHT: tell("right"),
+        Outcome.PARTLY_RIGHT: tell("partly right"),
+        Outcome.WRONG: tell("not yet right"),
+        Outcome.RAISED: tell("your code raised an error"),
+        Outcome.NOT_ATTEMPTED: tell("not attempted yet"),
+        Outcome.COULD_NOT_CHECK: tell("could not be checked"),
+    }[verdict.outcome]
+    line = f"{SYMBOLS[verdict.outcome]} {verdict.exercise}: {words}"
+    if verdict.score is not None:
+        line += " · " + tell(
+            "{score} of {points} XP", score=f"{verdict.score:g}", points=f"{verdict.max_score:g}"
+        )
+    return line
+
+
+def _row_line(row: RowResult) -> str:
+    symbol = "✓" if row.score == row.points else "◐" if row.score else "✗"
+    return f"{symbol} {row.score:g}/{row.points:g} {tell(row.goal)}"
+
+
+def _said(row: RowResult) -> Html | None:
+    return tag("p", row.message) if row.message else None
+
+
+def _beside_rows(verdict: Verdict) -> list[str]:
+    """The messages that are no row's own: an exception, neutral words."""
+    of_rows = {row.message for row in verdict.rows}
+    return [message for message in verdict.messages if message not in of_rows]
+
+
+def _shown_requests(verdict: Verdict) -> list[Html]:
+    shown = _inspector(verdict)
+    return [shown.html()] if shown is not None else []
+
+
+def _inspector(verdict: Verdict):
+    """The run that shows the first lost row, its request marked; None when no request shows anything."""
+    lost = next((row for row in verdict.rows if row.message and row.request is not None), None)
+    if lost is None:
+        return None
+    exchanges = _exchanges(verdict, lost.request)
+    if not exchanges:
+        return None
+    from course_lib.show.inspector import inspector
+
+    return inspector(exchanges, highlight=lost.request)
+
+
+def _exchanges(verdict: Verdict, number: int) -> list[Exchange]:
+    seen = verdict.seen
+    if seen is None:
+        return []
+    probed = [e for run in seen.probes for e in run.exchanges]
+    pool = probed if any(e.number == number for e in probed) else seen.answer.exchanges
+    return [e for e in pool if e.number <= number][-SHOWN:]

@@ -1,0 +1,253 @@
+"""What a text speaks about, in any English wording: the topics that rows ask for.
+
+Generous on purpose: a topic counts when any usual way to say it is there. Only the questions that the contract quotes
+are matched by their own word ("substitute", "how long").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+Says = Callable[[str], bool]
+
+
+def says(*patterns: str) -> Says:
+    """A test that is true when a text matches any of the patterns, whatever the case and the line breaks."""
+    tests = [re.compile(p, re.IGNORECASE) for p in patterns]
+    return lambda text: any(t.search(" ".join(text.split())) for t in tests)
+
+
+def both(*tests: Says) -> Says:
+    """A test that is true when all of the tests are."""
+    return lambda text: all(test(text) for test in tests)
+
+
+# --- a favourite programming language, a project, how long
+
+LANGUAGES = [
+    "python",
+    "javascript",
+    "typescript",
+    "java",
+    "kotlin",
+    "swift",
+    "rust",
+    "golang",
+    "ruby",
+    "php",
+    "perl",
+    "lua",
+    "julia",
+    "scala",
+    "haskell",
+    "elixir",
+    "erlang",
+    "clojure",
+    "dart",
+    "zig",
+    "nim",
+    "ocaml",
+    "fortran",
+    "cobol",
+    "ada",
+    "lisp",
+    "scheme",
+    "racket",
+    "prolog",
+    "matlab",
+    "bash",
+    "powershell",
+    "sql",
+    "html",
+    "css",
+    "assembly",
+    "assembler",
+    "smalltalk",
+    "groovy",
+    "delphi",
+    "pascal",
+    "basic",
+    "scratch",
+    "solidity",
+    "crystal",
+    "elm",
+    "purescript",
+    "idris",
+    "agda",
+    "apl",
+    "forth",
+    "tcl",
+    "vhdl",
+    "verilog",
+    "brainfuck",
+    "cython",
+    "mojo",
+    "gleam",
+    "odin",
+    "vala",
+    "raku",
+    "awk",
+    "sas",
+    "stata",
+    "abap",
+    "apex",
+    "logo",
+    "coffeescript",
+    "objective-c",
+    "vb.net",
+    "visualbasic",
+]
+_named = says(rf"\b({'|'.join(map(re.escape, LANGUAGES))})\d*\b", r"(?<!\w)(c\+\+|c#|f#|\.net)")
+_short_named = re.compile(r"\b(C|R|D|Go|V|J)\b")
+_language_words = says(r"\blanguages?\b", r"\bprogram", r"\bcod(e|ing|er)\b", r"\bscripting\b", r"\bdevelop")
+_liking = says(
+    r"\bfavou?rite|\blove\b|\blike\b|\bprefer|\benjoy|\bfan of|\bwrite\b|\buse\b|\blearn|\binto\b|\badore|\bbest\b|\bgo-to\b"
+)
+_other_likes = says(
+    r"\b(food|colou?r|movie|film|book|song|sport|animal|team|city|pet|season|music|band|drink|number|fruit|hobby)s?\b"
+)
+
+
+def tells_a_language(text: str) -> bool:
+    """Somebody's programming language: one that is named, or the word, or a liking of something that is no other thing."""
+    named = _named(text) or _language_words(text) or _short_named.search(text) is not None
+    return named or (_liking(text) and not _other_likes(text))
+
+
+asks_for_a_project = says(r"\bprojects?\b", r"\bideas?\b")
+asks_how_long = says(r"\bhow long\b")
+
+# --- cooking
+
+about_cooking = says(
+    r"\bcook|\brecipe|\bchef|\bkitchen|\bculinary|\bcuisine|\bmeals?\b|\bdish(es)?\b|\bbak(e|er|ing)|\bfood|\bgastronom"
+    r"|\bingredient|\bdinner|\bsous|\bgrill"
+)
+_something_to_eat = says(
+    r"\brecipes?\b|\bcook|\bdinner|\bmeals?\b|\bdish(es)?\b|\bsupper|\beat\b|\bmake\b.*\b(tonight|evening)|\bfood\b|\bprepare\b"
+    r"|\bpasta\b|\bweeknight"
+)
+_quick_or_dinner = says(
+    r"\bdinner|\bsupper|\bevening|\btonight|\bweeknight|\bquick|\bfast\b|\bminutes?\b|\bspeedy|\brapid|\bshort on time|\bhurry"
+    r"|\bin no time|\bhalf an hour|\beasy|\bsimple"
+)
+_another_meal = says(
+    r"\bbreakfast|\bdesserts?\b|\bcakes?\b|\blunch|\bbrunch|\bsnacks?\b|\bcookies?\b|\bcocktail"
+)
+
+
+def asks_for_a_quick_dinner(text: str) -> bool:
+    """A quick dinner recipe, or something to cook that is not plainly another meal."""
+    return _something_to_eat(text) and (_quick_or_dinner(text) or not _another_meal(text))
+
+
+asks_for_a_substitute = says(r"\bsubstitut")
+
+# --- reviewing code, limits
+
+_reviewing = says(
+    r"\breview|\bcritique|\bcritic|\bfeedback|\baudit|\binspect|\bcheck|\blint|\bexamin|\bassess|\bevaluat|\bcomment on"
+    r"|\blook (at|over|through)|\banaly[sz]"
+)
+_code = says(
+    r"\bcod(e|ing|er)|\bprogram|\bpython|\bpull requests?|\bsnippets?\b|\bscripts?\b|\bfunctions?\b|\bsoftware|\bsource\b|\bPRs?\b"
+)
+about_reviewing_code = both(_reviewing, _code)
+asks_for_bullets = says(
+    r"\bbullet|\bdash(es)?\b|\bhyphens?\b|\bpoint form|\bunordered list|\bitemi[sz]ed|\basterisks?\b|\blist items?\b|\b(start|begin)\w* with (a |an )?[\"'`]?[-*•]"
+    r"|[\"'`][-*•] ?[\"'`]|•"
+)
+_words_80 = says(
+    r"\b(80|eighty)\b[\s-]*(\w+[\s-]+){0,3}words?\b",
+    r"\bwords?\b[^.!?\n]{0,40}\b(80|eighty)\b",
+    r"\b(80|eighty)[- ]words?\b",
+    r"\b(80|eighty)w\b",
+)
+_at_least_80 = says(
+    r"\b(at least|minimum( of)?|no (fewer|less) than|not (fewer|less) than)\s+(80|eighty)\b",
+    r"\b(80|eighty) words or (more|longer)",
+    r"(?<!no )(?<!not )(?<!never )(?<!n't )\b(over|exceeding)\s+(80|eighty)\b",
+)
+
+
+def limits_to_80_words(text: str) -> bool:
+    """A limit of 80 words, as a figure or in words; "at least 80" is not one."""
+    return _words_80(text) and not _at_least_80(text)
+
+
+# --- two kinds of bots
+
+about_tutoring = says(
+    r"\btutor|\bteach|\bmentor|\binstructor|\bcoach|\bprofessor|\beducat|\btrainer|\bexplain"
+)
+about_reviewing = says(r"\breview|\bcritique|\bcritic|\bfeedback|\baudit|\binspect")
+
+# --- trips
+
+about_budget = says(
+    r"\bbudget|\bmoney|\bspend|\bcosts?\b|\bprices?\b|\bafford|\bfunds\b|\bfinanc|\bhow much\b|\bprice range|\bexpens"
+)
+about_dates = says(
+    r"\bdates?\b|\bwhen\b.{0,30}\b(travel|go|going|leave|leaving|trip|free|available|fly|visit)|\btim(e|ing) (of|frame)|\btimeframe|\btravel times?\b|\bmonths?\b|\bseasons?\b|\bschedule|\bcalendar|\bdays? of travel"
+    r"|\bdepart"
+)
+about_interests = says(
+    r"\binterest|\bhobb(y|ies)|\bpreferences?\b|\bprefer|\bactivit(y|ies)|\b(they|users?|customers?|clients?|you|travell?ers?|people|i|person|he|she) (really )?(like|likes|love|loves|enjoy|enjoys)\b"
+    r"|\blikes\b|\blike to (do|see)\b|\benjoy|\bpassions?\b|\bkinds? of trip"
+    r"|\btastes?\b"
+)
+_asking = says(
+    r"\bask|\bquestion|\bfind out|\bgather|\bcollect|\binquire|\benquire|\bclarif|\blearn\b|\brequest|\bget\b|\bknow"
+)
+_first = says(
+    r"\bbefore\b|\bfirst\b|\buntil\b|\bonce\b|\bafter\b|\bonly (when|then|suggest|recommend|propose|if)|\bthen\b|\bprior to\b"
+    r"|\bunless\b|\b(not|never|don['’]t)\b.* without\b|\bstart by|\bbegin by|\bas soon as\b|\bwhen you (know|have)|\btill\b|\bnot .* yet\b|\balways ask"
+)
+_suggests_at_once = says(
+    r"\b(suggest|recommend|propos)\w*\b[^.;]{0,60}\b(first|right away|immediately|at once|straight away)\b",
+    r"(?<!suggest )(?<!not )(?<!never )\bwithout asking\b",
+    r"\b(do not|don['’]t|never) ask\b",
+)
+_asks_first = says(
+    r"\bask\w*\b[^.;]{0,80}\b(first|before)\b|\b(first|before|until|until you)\b.{0,80}\b(ask|know|find out|gather|collect|learn)"
+    r"|\b(not|never|don['’]t)\b[^.;]{0,60}\b(suggest|recommend|propos)"
+)
+
+
+def asks_before_suggesting(text: str) -> bool:
+    """To ask first and suggest later, in either order of the sentence."""
+    return _asking(text) and _first(text) and (_asks_first(text) or not _suggests_at_once(text))
+
+
+_CURRENCY = r"dollars?|euros?|pounds?|usd|eur|gbp|chf|francs?|rupees?|inr|yen|yuan|kr|sek|nok|dkk|bucks|grand|cents|pesos?|z[lł]oty|crowns?|quid|cad|aud"
+gives_a_budget = says(
+    rf"[$€£¥₹]\s?\d|\d\s?[$€£¥₹]|\d[\d.,]*\s?(k\b|{_CURRENCY})|\b({_CURRENCY})\b|\bbudget|\bspend|\bafford|\bcheap|\bthousand"
+    r"|\bcosts?\b|\bprices?\b|\bmoney\b"
+)
+_MONTHS = r"jan(uary)?|feb(ruary)?|march|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
+gives_dates = says(
+    rf"\b({_MONTHS})\b|\b(in|of|early|late|mid|from|until|till|to|next|this|through|\d(st|nd|rd|th)?)[ -]may\b|\bmay \d|\b(spring|summer|autumn|fall|winter|christmas|easter|new year|halloween|thanksgiving|holidays?)\b"
+    r"|\b(next|this|last|early|late|mid) ?-?(week|month|year|weekend|season)|\bdates?\b|\b\d{4}-\d\d?(-\d\d?)?\b|\b\d\d?[./]\d\d?([./]\d{2,4})?\b"
+    r"|\b(mon|tues|wednes|thurs|fri|satur|sun)day|\bweekends?\b|\bin (a|two|three|four|six|\d+) (weeks?|months?|days?)"
+    r"|\b\d\d?(st|nd|rd|th)\b|\bfrom .* (to|until) |\btomorrow\b|\bweek of\b"
+)
+gives_interests = says(
+    r"(?<!would )(?<!'d )(?<!’d )\b(love|loves|like|likes)\b(?! to (plan|go|book|travel|take|visit)\b)",
+    r"\b(enjoy|enjoys|adore|prefer|interest|interests|interested|fan|fans|passionate|keen|hobby|hobbies|fond)\b"
+    r"|\b(am|'m|’m|are|'re|’re|is|really|be|very|big) into\b"
+    r"|\bhik|\bmuseum|\bbeach|\bfood|\bculture|\bhistor|\bart\b|\bmusic|\bnature|\bmountain|\bski|\bsurf|\bdiving|\badventur|\brelax|\bnightlife"
+    r"|\bphotograph|\barchitect|\bwine|\bwildlife|\bcycling|\bsnorkel|\bshopping|\bsightsee|\bswim|\btemple|\bcastle|\bconcert|\bfestival",
+)
+
+# --- answering from notes
+
+says_when_unknown = says(
+    r"\b(do(es)?n['’]?t|do(es)? not|can['’]?t|cannot|can not|is ?n['’]?t|is not|are ?n['’]?t|are not|not|never|no)\b.{0,40}"
+    r"\b(know|say|contain|hold|found|find|mention|answer|in (the|these|them|those|your|my)|there|cover|state|include|enough|information|"
+    r"available|help|have|tell|sure|present|provide|guess|suffic|given|listed|appear|supported)",
+    r"\b(unknown|unsure|missing|absent|lack|otherwise|unanswerable|admit|silent|insufficient|idk|unclear|no idea|nothing)\b",
+    r"\bsay so\b",
+    r"\bif you don",
+    r"\bunless\b",
+)

@@ -18,11 +18,12 @@ _HOMES = {
     "Chatbot": "course_lib.chatbots",
     "SlidingWindowChatbot": "course_lib.chatbots",
     "count_tokens": "course_lib.tokens",
-    "ChatWidget": "course_lib.show",
-    "progress": "course_lib.show",
-    "show_requests": "course_lib.show",
-    "stream_timeline": "course_lib.show",
-    "token_chart": "course_lib.show",
+    "ChatWidget": "course_lib.show.chat",
+    "progress": "course_lib.show.progress",
+    "show_requests": "course_lib.show.inspector",
+    "stream_timeline": "course_lib.show.timeline",
+    "token_chart": "course_lib.show.charts",
+    "window_gauge": "course_lib.show.gauge",
 }
 
 __all__ = ["connect", *_HOMES]

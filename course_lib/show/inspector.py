@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import indent
 
 from course_lib.evidence import CellRun, Exchange
@@ -18,10 +19,14 @@ KNOWN_ROLES = ("system", "user", "assistant", "tool")
 
 @dataclass(frozen=True, repr=False)
 class Inspector(Shown):
-    """Requests as shown, oldest first; the last expression of a cell shows it, `print` writes it as text."""
+    """Requests as shown, oldest first; a cell that ends with it shows it, `print` writes it as text.
+
+    `exchanges` are what they were drawn from, for charts and for a closer look.
+    """
 
     requests: tuple[Sent, ...]
     highlight: frozenset[int] = frozenset()
+    exchanges: tuple[Exchange, ...] = ()
 
     def raw(self, number: int) -> str:
         """The JSON of request `number` and of its answer. Raises ValueError when no such request is shown."""
@@ -73,14 +78,15 @@ def inspector(
     """What these exchanges sent, a column each, oldest first.
 
     `highlight` marks the requests with these numbers. `before` are earlier exchanges, not shown, which the
-    shown ones are compared with.
+    shown ones are compared with where they go on from them. Exchanges of several runs, in each of which the
+    numbers begin anew, are numbered in order.
     """
+    exchanges = tuple(exchanges)
+    if len({e.number for e in exchanges}) < len(exchanges):
+        exchanges = tuple(replace(e, number=i + 1) for i, e in enumerate(exchanges))
     marked = (highlight,) if isinstance(highlight, int) else highlight or ()
-    shown, known = [], list(before)
-    for exchange in exchanges:
-        shown.append(sent(exchange, known))
-        known.append(exchange)
-    return Inspector(tuple(shown), frozenset(marked))
+    shown = tuple(sent(e, exchanges[:i], before) for i, e in enumerate(exchanges))
+    return Inspector(shown, frozenset(marked), exchanges)
 
 
 def show_requests(which: int | str | None = None) -> Inspector:
@@ -93,31 +99,30 @@ def show_requests(which: int | str | None = None) -> Inspector:
 
     runs = recorder().runs()
     if which is None:
-        chosen = next((run.exchanges for run in reversed(runs) if run.exchanges), ())
-    else:
-        chosen = _chosen(which, runs)
-    everything = [exchange for run in runs for exchange in run.exchanges]
-    start = everything.index(chosen[0]) if chosen else 0
-    return inspector(chosen, before=everything[:start])
-
-
-def _chosen(which: int | str, runs: Sequence[CellRun]) -> Sequence[Exchange]:
-    everything = [exchange for run in runs for exchange in run.exchanges]
+        which = next((i for i in reversed(range(len(runs))) if runs[i].exchanges), 0)
+        return inspector(runs[which].exchanges if runs else (), before=_all(runs[:which]))
     if which == "all":
-        return everything
+        return inspector(_all(runs))
     if isinstance(which, int) and which > 0:
-        return everything[-which:]
-    for run in runs:
-        if run.cell_id == which:
-            return run.exchanges
+        everything = _all(runs)
+        return inspector(everything[-which:], before=everything[:-which])
+    if isinstance(which, str) and (run := recorder().run_of(which)):
+        return inspector(
+            run.exchanges, before=_all(itertools.takewhile(lambda r: r.cell_id != run.cell_id, runs))
+        )
     raise ValueError(
         tell(
             "show_requests({which}) means nothing here. Try show_requests(), show_requests(3), "
             'show_requests("all"), or the id of a cell that has run: {cells}.',
             which=repr(which),
-            cells=", ".join(run.cell_id for run in runs if run.exchanges) or tell("none so far"),
+            cells=", ".join(run.cell_id for run in runs if run.cell_id and run.exchanges)
+            or tell("none so far"),
         )
     )
+
+
+def _all(runs: Iterable[CellRun]) -> list[Exchange]:
+    return [exchange for run in runs for exchange in run.exchanges]
 
 
 def nothing_sent() -> str:

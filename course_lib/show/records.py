@@ -42,7 +42,7 @@ class Store:
         self.remark = ""
 
     def add(self, records: Iterable[Record] = ()) -> None:
-        """Take in records, and what another notebook has written meanwhile; a file at fault raises nothing."""
+        """Take in records, and what another notebook wrote meanwhile; a file at fault raises nothing."""
         try:
             written = self._written()
             _take(self.records, [*written, *records])

@@ -43,9 +43,17 @@ class Sent:
     raw: str
 
 
-def sent(exchange: Exchange, earlier: Sequence[Exchange]) -> Sent:
-    """The exchange as shown, compared with the one of `earlier` (oldest first) that it goes on from."""
-    before = _predecessor(exchange, earlier)
+def sent(exchange: Exchange, earlier: Sequence[Exchange], unseen: Sequence[Exchange] = ()) -> Sent:
+    """The exchange as shown, compared with the one of `earlier` (oldest first) that it goes on from.
+
+    Of `unseen`, exchanges still earlier which aren't shown, one counts only if the request goes on from it.
+    """
+    before = _predecessor(exchange, [*(e for e in unseen if _goes_on(exchange, e)), *earlier])
+    other = (
+        tell("request {number}", number=before.number)
+        if any(e is before for e in earlier)
+        else tell("an earlier request")
+    )
     settings = {k: v for k, v in exchange.request.items() if k not in ("model", "messages")}
     lines = _lines(exchange, before)
     status, failed = _status(exchange)
@@ -53,7 +61,7 @@ def sent(exchange: Exchange, earlier: Sequence[Exchange]) -> Sent:
         number=exchange.number,
         model=str(exchange.request.get("model", tell("no model named"))),
         settings=", ".join(f"{k}={_short(v)}" for k, v in settings.items()),
-        difference=_difference(exchange, before, lines),
+        difference=_difference(exchange, before, other, lines),
         lines=tuple(lines),
         total=_total(exchange, lines),
         status=status,
@@ -102,25 +110,30 @@ def _role(message: object) -> str:
     return str(message.get("role", "?")) if isinstance(message, Mapping) else "?"
 
 
-def _keys(exchange: Exchange, *, system: bool = True) -> list[str]:
-    messages = (m for m in _sent_messages(exchange) if system or _role(m) not in ("system", "developer"))
-    return [json.dumps(m, sort_keys=True, default=str) for m in messages]
+def _keys(exchange: Exchange) -> list[str]:
+    return [json.dumps(m, sort_keys=True, default=str) for m in _sent_messages(exchange)]
+
+
+def _said(exchange: Exchange) -> Counter[str]:
+    """The conversation that an exchange leaves behind: its messages without the system's, and its reply."""
+    messages = [m for m in _sent_messages(exchange) if _role(m) not in ("system", "developer")]
+    if exchange.reply:
+        messages.append({"role": "assistant", "content": exchange.reply})
+    return Counter(json.dumps(m, sort_keys=True, default=str) for m in messages)
 
 
 def _predecessor(exchange: Exchange, earlier: Sequence[Exchange]) -> Exchange | None:
     """The earlier request that shares most messages, the latest of equals: two bots may take turns."""
-    own, own_conversation = Counter(_keys(exchange)), Counter(_keys(exchange, system=False))
+    own = Counter(_keys(exchange))
 
     def shared(other: Exchange) -> tuple[int, int]:
-        return (own_conversation & Counter(_keys(other, system=False))).total(), (
-            own & Counter(_keys(other))
-        ).total()
+        return (own & _said(other)).total(), (own & Counter(_keys(other))).total()
 
     return max(reversed(earlier), key=shared, default=None)
 
 
 def _goes_on(exchange: Exchange, before: Exchange) -> bool:
-    return bool(set(_keys(exchange, system=False)) & set(_keys(before, system=False)))
+    return bool(set(_keys(exchange)) & set(_said(before)))
 
 
 def _lines(exchange: Exchange, before: Exchange | None) -> list[Line]:
@@ -141,7 +154,7 @@ def _lines(exchange: Exchange, before: Exchange | None) -> list[Line]:
     return lines
 
 
-def _difference(exchange: Exchange, before: Exchange | None, lines: Sequence[Line]) -> str:
+def _difference(exchange: Exchange, before: Exchange | None, other: str, lines: Sequence[Line]) -> str:
     """How the request differs from the one it goes on from, in words."""
     count = Counter(line.state for line in lines)
     held = count["same"] + count["new"]
@@ -149,14 +162,14 @@ def _difference(exchange: Exchange, before: Exchange | None, lines: Sequence[Lin
         return _plural(
             held, tell("The first request: one message."), tell("The first request: {count} messages.")
         )
-    said, other = [], before.number
+    said = []
     if not count["new"] and not count["dropped"]:
-        said.append(tell("The same messages as request {other}.", other=other))
+        said.append(tell("The same messages as {other}.", other=other))
     elif not _goes_on(exchange, before):
         said.append(
-            tell("Of request {other} only the system message is sent again.", other=other)
+            tell("Of {other} only the system message is sent again.", other=other)
             if count["same"]
-            else tell("Nothing of request {other} is sent again.", other=other)
+            else tell("Nothing of {other} is sent again.", other=other)
         )
     else:
         counts = (
@@ -165,11 +178,11 @@ def _difference(exchange: Exchange, before: Exchange | None, lines: Sequence[Lin
             tell("{count} dropped", count=count["dropped"]) if count["dropped"] else None,
         )
         counted = ", ".join(text for text in counts if text)
-        said.append(tell("Compared with request {other}: {counts}.", other=other, counts=counted))
+        said.append(tell("Compared with {other}: {counts}.", other=other, counts=counted))
     if exchange.retry:
         said.append(tell("It is retry {retry} of the library.", retry=exchange.retry))
     elif _goes_on(exchange, before) and count["new"] and _reply_missing(exchange, before):
-        said.append(tell("The reply to request {other} is not in it.", other=other))
+        said.append(tell("The reply to {other} is not in it.", other=other))
     changed = [
         key
         for key in dict.fromkeys([*before.request, *exchange.request])

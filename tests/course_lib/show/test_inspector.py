@@ -84,7 +84,22 @@ def test_what_the_window_dropped_stays_in_its_place():
 
 def test_a_request_is_compared_with_one_that_is_not_shown():
     (request,) = inspector(WINDOW[2:], before=WINDOW[:2]).requests
-    assert "Compared with request 2" in request.difference
+    assert request.difference == "Compared with an earlier request: 3 again, 2 new, 1 dropped."
+
+
+def test_a_window_of_one_turn_still_goes_on_from_the_request_before():
+    now = exchange(2, SYSTEM, assistant("Hello!"), user("And now?"))
+    request = inspector([GROWING[0], now]).requests[1]
+    assert ("user", "dropped") in states(request)
+
+
+def test_an_earlier_request_that_has_nothing_to_do_with_it_is_not_compared():
+    (request,) = inspector(GROWING[:1], before=[exchange(1, SYSTEM, user("Something else"))]).requests
+    assert request.difference == "The first request: 2 messages."
+
+
+def test_requests_of_several_cells_are_numbered_in_order():
+    assert [r.number for r in inspector([*GROWING, *GROWING]).requests] == [1, 2, 3, 4]
 
 
 def test_two_bots_that_take_turns_are_not_mixed_up():

@@ -12,7 +12,8 @@ SECRET = "sk-…"
 def redact(text: str, *secrets: str) -> str:
     """The text with every one of `secrets`, and whatever looks like an API key, replaced by "sk-…"."""
     for secret in secrets:
-        if len(secret) >= 8:  # a shorter placeholder may be an ordinary word
+        # What stands for a key may be an ordinary word: "practice", "ollama".
+        if len(secret) >= 16 or (len(secret) >= 8 and any(c.isdigit() for c in secret)):
             text = text.replace(secret, SECRET)
     return _KEY.sub(SECRET, text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from course_lib.evidence import CellRun, Event, Exchange, Failure
@@ -134,7 +135,8 @@ class OpenExchange:
         self._complete = complete or self._facts.get("finish_reason") is not None
         if self._events is None and self._raw:
             self._whole(_json(self._raw))
-        self._log._note("reply", self._text() if self._events is None else "", self.number)
+        self._key = ""
+        self._log._note("reply", self._text(), self.number)
 
     def so_far(self) -> Exchange:
         """The exchange as it stands."""
@@ -142,7 +144,7 @@ class OpenExchange:
             number=self.number,
             request=self._body,
             status=self._status,
-            message=self._message,
+            message=deepcopy(self._message),
             streamed=self._events is not None,
             complete=self._complete,
             pieces=tuple(self._pieces),

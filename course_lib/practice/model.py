@@ -14,7 +14,7 @@ from course_lib.facts import models
 from course_lib.practice import wire
 from course_lib.practice.choices import REFUSAL, choice, completion_tokens, prompt_tokens, thought
 from course_lib.practice.faults import ANSWERED, PROBLEMS, RETRY_AFTER, RETRYABLE, Fault, parse
-from course_lib.practice.shape import read
+from course_lib.practice.request import read
 from course_lib.practice.wire import Answer, Identity, Problem
 from course_lib.redact import bearer
 
@@ -181,7 +181,7 @@ class PracticeModel:
         sent = 0
         for chunk, is_piece in chunks:
             ends = any(choice["finish_reason"] for choice in chunk["choices"])
-            if drop is not None and sent >= drop and (is_piece or ends):
+            if drop is not None and (ends or (is_piece and sent >= drop)):
                 raise ConnectionError("The practice model was told to lose the connection.")
             await self._sleep(self.piece_delay if is_piece else 0)
             sent += is_piece

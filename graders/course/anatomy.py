@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import symtable
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -110,33 +111,40 @@ def _of_given_cells(cells: Sequence[Any]) -> Findings:
         if cell.cell_type != "code":
             continue
         if notebook.is_answer(cell):
-            for name in sorted(_names(cell.source, ast.Load) & open_names.keys()):
+            for name in sorted(_read(cell.source) & open_names.keys()):
                 yield (
                     f"cell {open_names[name]!r} defines {name!r}, on which exercise {cell.id!r} builds: "
                     f"mark it locked in its nbgrader metadata."
                 )
         else:
-            for name in _names(cell.source, ast.Store):
+            for name in _bound(cell.source):
                 if notebook.is_given(cell):
                     open_names.pop(name, None)
                 else:
                     open_names[name] = cell.id
 
 
-def _names(source: str, use: type[ast.expr_context]) -> set[str]:
-    """The names that a cell reads (`ast.Load`), or binds at its top level (`ast.Store`)."""
+def _read(source: str) -> set[str]:
+    """The global names that a cell reads and does not bind itself; what functions call their own is not."""
     try:
-        tree = ast.parse(source)
+        table = symtable.symtable(source, "cell", "exec")
     except SyntaxError:  # magics; deliberate mistakes
         return set()
-    if use is ast.Load:
-        bound = _names(source, ast.Store)
-        read = {
-            node.id
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-        }
-        return read - bound
+    return _referenced(table) - _bound(source)
+
+
+def _referenced(table: symtable.SymbolTable) -> set[str]:
+    at_top = table.get_type() == "module"
+    names = {s.get_name() for s in table.get_symbols() if s.is_referenced() and (at_top or s.is_global())}
+    return names.union(*map(_referenced, table.get_children()))
+
+
+def _bound(source: str) -> set[str]:
+    """The names that a cell binds at its top level."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
     names = set()
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -55,6 +55,12 @@ def test_what_a_cell_holds_is_looked_at(little, cell, source, said):
     assert "first_call.ipynb, cell" in sentence
 
 
+def test_what_a_function_calls_its_own_needs_no_given_cell(little):
+    body = "async def ask():\n    reply = await client.models.list()\n    return [one for one in reply]"
+    cells = little.cells(answer=ANSWER.replace("print(1)", body))
+    assert findings(little, *change(cells, "sum", source="reply = [one for one in 'ab']")) == []
+
+
 def test_points_have_to_be_the_rubrics(little):
     (sentence,) = findings(little, *little.cells(points=4))
     assert "has 4 points, its rubric 5" in sentence

@@ -49,8 +49,12 @@ def _code(source: str) -> list[str]:
     return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
+KIT_FAULT = "a fault of the kit"  # what the practice model says of itself when it fails
+
+
 def refuse_service_faults(answer: CellRun) -> None:
     """Raise CouldNotCheck when the cell ended in an error of the model service, which is not the learner's fault."""
+    refuse_kit_faults(answer)
     last = answer.exchanges[-1] if answer.exchanges else None
     if answer.failure and last and (last.status == 429 or last.status >= 500):
         if answer.failure.name in ("RateLimitError", "InternalServerError", "APIStatusError"):
@@ -59,6 +63,14 @@ def refuse_service_faults(answer: CellRun) -> None:
                     "The model service answered with error {status}. Run the cell again.", status=last.status
                 )
             )
+
+
+def refuse_kit_faults(run: CellRun) -> None:
+    """Raise CouldNotCheck when the practice model itself failed on a request of this run."""
+    for exchange in run.exchanges:
+        message = str((exchange.error or {}).get("message"))
+        if exchange.status == 500 and KIT_FAULT in message:
+            raise CouldNotCheck(message)
 
 
 class _Ended(Exception):
@@ -87,6 +99,7 @@ class _Watched:
         run = numbered_from(run, self._sent)
         self._sent += len(run.exchanges)
         self.runs.append(run)
+        refuse_kit_faults(run)
         if run.stopped:
             raise _Ended
         return run

@@ -1,0 +1,128 @@
+"""What a cell showed, as notebook outputs that are safe to read: plain text and pictures, bounded, nothing active.
+
+Everything comes from the submission, so nothing is taken as it is. Script, HTML, LaTeX and Markdown are left out,
+terminal escapes, control and direction-changing characters removed, pictures proven to be pictures.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from graders.autograde.limits import Limits
+
+SHOWN = 64 * 1024  # characters of one output in the notebook; the judge sees all that was printed
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # colours, cursor movements
+    r"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # titles, links
+    r"|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+
+
+def plain(text: str, limit: int = SHOWN) -> str:
+    """Text without terminal escapes, control and direction characters, cut at `limit` characters."""
+    cut = text[: 4 * limit]
+    clean = _UNSEEN.sub("", _ESCAPES.sub("", cut.replace("\r\n", "\n").replace("\r", "\n")))
+    if len(clean) > limit or len(cut) < len(text):
+        return f"{clean[:limit]}\n… cut here: {len(text)} characters were printed.\n"
+    return clean
+
+
+class Outputs:
+    """Collects one cell's outputs in the order in which they were shown."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._parts: list[tuple[str, Any]] = []  # ("stdout" | "stderr", bytearray) or ("shown", output)
+        self._ends = 0
+        self._size = 0
+
+    def text(self, name: str, data: bytes, *, end: int = 0) -> None:
+        """Printed bytes; `end` is how many bytes of standard output the process has printed with them."""
+        if self._parts and self._parts[-1][0] == name:
+            self._parts[-1][1].extend(data)
+        else:
+            self._parts.append((name, bytearray(data)))
+        if name == "stdout":
+            self._ends = end
+
+    def show(self, output: Any, *, after: Any = None) -> None:
+        """An output as the process sent it, shown `after` so many bytes of standard output; nonsense is left out."""
+        clean = _clean(output) if isinstance(output, Mapping) else None
+        size = sum(map(len, _texts(clean))) if clean else 0
+        if (
+            clean is None
+            or len(self._parts) >= self._limits.outputs
+            or self._size + size > self._limits.output_bytes
+        ):
+            return
+        self._size += size
+        late = self._ends - after if isinstance(after, int) else 0
+        if self._parts and self._parts[-1][0] == "stdout" and 0 < late <= len(self._parts[-1][1]):
+            name, data = self._parts.pop()
+            head, tail = data[: len(data) - late], data[len(data) - late :]
+            self._parts += ([(name, head)] if head else []) + [("shown", clean), (name, tail)]
+        else:
+            self._parts.append(("shown", clean))
+
+    def cells(self, number: int) -> list[dict[str, Any]]:
+        """The outputs in nbformat's form; `number` is the cell's execution count."""
+        made = []
+        for kind, part in self._parts:
+            if kind == "shown":
+                made.append(
+                    part | ({"execution_count": number} if part["output_type"] == "execute_result" else {})
+                )
+            elif text := plain(part.decode("utf-8", "replace")):
+                made.append({"output_type": "stream", "name": kind, "text": text})
+        return made
+
+
+def _clean(output: Mapping[str, Any]) -> dict[str, Any] | None:
+    kind = output.get("output_type")
+    if kind == "error":
+        lines = output.get("traceback")
+        lines = (
+            [plain(line) for line in lines[:200] if isinstance(line, str)] if isinstance(lines, list) else []
+        )
+        name, value = (plain(str(output.get(key) or ""), 2000) for key in ("ename", "evalue"))
+        return {"output_type": kind, "ename": name, "evalue": value, "traceback": lines}
+    data = output.get("data")
+    if kind not in ("display_data", "execute_result") or not isinstance(data, Mapping):
+        return None
+    kept = {}
+    if isinstance(text := data.get("text/plain"), str):
+        kept["text/plain"] = plain(text)
+    for mime in _PICTURES:
+        if (picture := _picture(mime, data.get(mime))) is not None:
+            kept[mime] = picture
+    return {"output_type": kind, "data": kept, "metadata": {}} if kept else None
+
+
+def _picture(mime: str, value: Any) -> str | None:
+    """Base64 of a real picture of that kind, re-encoded so that it is nothing else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        data = base64.b64decode(value.encode("ascii"), validate=False)
+    except (binascii.Error, UnicodeEncodeError, ValueError):
+        return None
+    return base64.b64encode(data).decode("ascii") if data.startswith(_PICTURES[mime]) else None
+
+
+def _texts(output: Mapping[str, Any]) -> list[str]:
+    return [
+        output.get("ename", ""),
+        output.get("evalue", ""),
+        *output.get("traceback", []),
+        *output.get("data", {}).values(),
+    ]

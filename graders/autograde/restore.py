@@ -1,0 +1,158 @@
+"""A submission's notebook, rebuilt: the learner's answers in the instructor's notebook, nothing else believed.
+
+Given and grade cells, points, order and all metadata come from the gradebook. Tags, attachments, outputs and other
+metadata of the submission are gone, and text that could act in a browser is shown as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from graders.autograde.submission import Cell
+
+_ACTIVE = re.compile(r"[<>&$\\]|script|data:|\]:|[\x00-\x08\x0b-\x1f]", re.IGNORECASE)
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """A cell that nbgrader knows, as the gradebook keeps it."""
+
+    name: str
+    kind: str
+    source: str
+    locked: bool
+    grade: bool
+    solution: bool
+    task: bool
+    points: float | None
+    checksum: str | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A notebook as the gradebook keeps it: its cells in order, and its kernel."""
+
+    cells: tuple[SourceCell, ...]
+    kernelspec: dict[str, str]
+
+
+def restore(
+    cells: list[Cell], source: Source, *, trusted: Collection[str] = ()
+) -> tuple[NotebookNode, list[str]]:
+    """The notebook to run, and a warning for each thing that was not as it was given out.
+
+    `trusted` are texts of markdown cells that the instructor wrote: they stay as they are.
+    """
+    warnings: list[str] = []
+    places = _places(cells, source, warnings)
+    order = [cell.name for cell in source.cells if cell.name in places]
+    slots = sorted(places.values())
+    if [places[name] for name in order] != slots:
+        warnings.append("Cells were moved: they were put back into the order in which they were given out.")
+    filled = dict(zip(slots, order, strict=True))  # position → the cell that belongs there
+    known = {cell.name: cell for cell in source.cells}
+    behind = _missing(source, places, warnings)
+    made = [_given(known[name], None) for name in behind.get("", ())]
+    for position, cell in enumerate(cells):
+        if (name := filled.get(position)) is None:
+            made.append(_free(cell, trusted))
+            continue
+        made.append(_given(known[name], cells[places[name]], warnings))
+        made += [_given(known[lost], None) for lost in behind.get(name, ())]
+    _distinct_ids(made)
+    metadata = {"kernelspec": source.kernelspec, "language_info": {"name": "python"}}
+    return new_notebook(cells=made, metadata=metadata), warnings
+
+
+def _places(cells: list[Cell], source: Source, warnings: list[str]) -> dict[str, int]:
+    """Where each known cell is in the submission: by nbgrader's id, else (some front ends drop it) by the cell's own."""
+    found: dict[str, list[int]] = {cell.name: [] for cell in source.cells}
+    for position, cell in enumerate(cells):
+        if cell.grade_id in found:
+            found[cell.grade_id].append(position)
+    for position, cell in enumerate(cells):
+        if not cell.grade_id and cell.id in found and not found[cell.id]:
+            found[cell.id].append(position)
+    places = {}
+    for known in source.cells:
+        positions = found[known.name]
+        if len(positions) > 1:
+            changed = [p for p in positions if cells[p].source.strip() != known.source.strip()]
+            positions = (changed or positions) if known.solution else positions[:1]
+            which = "last one that was changed" if known.solution else "first one"
+            warnings.append(
+                f"The cell {known.name} is there {len(found[known.name])} times: the {which} counts."
+            )
+        if positions:
+            places[known.name] = positions[-1]
+    return places
+
+
+def _missing(source: Source, places: dict[str, int], warnings: list[str]) -> dict[str, list[str]]:
+    """The cells that are gone, by the cell behind which they are put back ("" for the top)."""
+    behind: dict[str, list[str]] = {}
+    before = ""
+    for cell in source.cells:
+        if cell.name in places:
+            before = cell.name
+        else:
+            behind.setdefault(before, []).append(cell.name)
+            what = "The answer cell" if cell.solution else "The cell"
+            warnings.append(f"{what} {cell.name} was missing: it was put back as it was given out.")
+    return behind
+
+
+def _given(known: SourceCell, cell: Cell | None, warnings: list[str] | None = None) -> NotebookNode:
+    source = known.source
+    if cell is not None and known.solution:
+        source = cell.source
+    elif cell is not None and cell.source != known.source and warnings is not None:
+        warnings.append(f"The cell {known.name} was changed: it was put back as it was given out.")
+    nbgrader = {"schema_version": 3, "grade_id": known.name, "grade": known.grade, "solution": known.solution}
+    nbgrader |= {
+        "locked": known.locked,
+        "task": known.task,
+        "cell_type": known.kind,
+        "checksum": known.checksum,
+    }
+    if known.points is not None:
+        nbgrader["points"] = known.points
+    make = new_code_cell if known.kind == "code" else new_markdown_cell
+    if known.kind != "code" and known.solution:
+        source = inert(source)
+    made = make(source, metadata={"nbgrader": nbgrader})
+    made["id"] = known.name if _ID.fullmatch(known.name) else made["id"]
+    return made
+
+
+def _free(cell: Cell, trusted: Collection[str]) -> NotebookNode:
+    if cell.kind == "code":
+        made = new_code_cell(cell.source)
+    else:
+        made = new_markdown_cell(cell.source if cell.source in trusted else inert(cell.source))
+    made["id"] = cell.id if _ID.fullmatch(cell.id) else made["id"]
+    return made
+
+
+def inert(text: str) -> str:
+    """Markdown that does nothing when it is shown: as it is when it is plain, else as literal text."""
+    if not _ACTIVE.search(text):
+        return text
+    fence = "~" * (max(map(len, re.findall("~+", text)), default=0) + 3)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _distinct_ids(cells: list[NotebookNode]) -> None:
+    """Known cells keep their ids, since evidence goes by them; a free cell with the same one gets another."""
+    seen = {cell["id"] for cell in cells if "nbgrader" in cell.metadata}
+    for cell in cells:
+        if "nbgrader" not in cell.metadata:
+            while cell["id"] in seen:
+                cell["id"] = new_code_cell()["id"]
+            seen.add(cell["id"])

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from course_lib.evidence import Exchange
 from course_lib.language import tell
 from course_lib.recorder import recorder
-from course_lib.show.html import Html, stylesheet, tag
+from course_lib.show.html import ROOT, Html, stylesheet, tag
 from course_lib.show.inspector import inspector
 from course_lib.show.talk import plain_words, talk, voice
 
@@ -168,11 +168,11 @@ class ChatWidget(widgets.VBox):
             "div",
             tag("p", tag("strong", title), role="heading", aria_level=4),
             tag("ol", *bubbles, role="list", aria_label=tell("Conversation")),
-            class_="ck ck-chat",
+            class_=f"{ROOT} ck-chat",
         )
         if not self._sent.value:
             self._sent.value = stylesheet() + tag(
-                "div", tag("p", tell("What was sent will stand here.")), class_="ck"
+                "div", tag("p", tell("What was sent will stand here.")), class_=ROOT
             )
         busy = self._reply is not None
         self._send_button.disabled, self._stop_button.disabled = busy, not busy
@@ -185,7 +185,7 @@ class ChatWidget(widgets.VBox):
             return
         text = self._arriving or tell("…")
         self._live.value = tag(
-            "div", tag("ol", _bubble(Bubble("assistant", text)), role="list"), class_="ck ck-chat"
+            "div", tag("ol", _bubble(Bubble("assistant", text)), role="list"), class_=f"{ROOT} ck-chat"
         )
 
 
@@ -207,7 +207,7 @@ def _bubble(bubble: Bubble) -> Html:
 def _announcement(bubble: Bubble) -> Html:
     """What a screen reader says when a reply is complete: an alert is read when the page puts it in."""
     said = f"{_name(bubble.kind)}: {bubble.text}"
-    return tag("div", said, role="alert", aria_live="polite", aria_atomic="true", class_="ck ck-spoken")
+    return tag("div", said, role="alert", aria_live="polite", aria_atomic="true", class_=f"{ROOT} ck-spoken")
 
 
 def _name(kind: str) -> str:

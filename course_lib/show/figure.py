@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from course_lib.language import tell
-from course_lib.show.html import Html, Shown, tag
+from course_lib.show.html import ROOT, Html, Shown, tag
 
 WIDTH = 640
 
@@ -28,7 +28,7 @@ class Figure(Shown):
             tag("figcaption", tag("strong", self.title), tag("p", self.description)),
             self.picture,
             tag("details", tag("summary", tell("As a table")), self._table()),
-            class_="ck ck-figure",
+            class_=f"{ROOT} ck-figure",
         )
 
     def text(self) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course_lib.language import tell
-from course_lib.show.figure import WIDTH, Figure, label, line, svg
-from course_lib.show.html import tag
+from course_lib.show.figure import WIDTH, Figure, label, line, mark, svg
+from course_lib.show.html import Html, tag
 from course_lib.show.inspector import KNOWN_ROLES
 from course_lib.show.requests import message_text, message_tokens
 from course_lib.tokens import REPLY_PRIMER
@@ -54,7 +55,6 @@ def window_gauge(messages: Sequence[Mapping[str, Any]], context_window: int) -> 
     for message, count in zip(messages, tokens, strict=True):
         role = str(message.get("role"))
         width = count * scale
-        css = f"ck-fill-{role if role in KNOWN_ROLES else 'other'}"
         shapes.append(
             tag(
                 "rect",
@@ -62,7 +62,7 @@ def window_gauge(messages: Sequence[Mapping[str, Any]], context_window: int) -> 
                 y=f"{TOP}",
                 width=f"{width:.1f}",
                 height=f"{HEIGHT}",
-                class_=f"ck-part {css}",
+                class_=f"ck-part {_fill(role)}",
             )
         )
         if width > 8 * len(role):
@@ -73,11 +73,30 @@ def window_gauge(messages: Sequence[Mapping[str, Any]], context_window: int) -> 
         line(end, TOP - 8, end, TOP + HEIGHT + 8, "ck-limit"),
         label(end - 4, TOP - 10, tell("window: {count} tokens", count=f"{context_window:,}"), anchor="end"),
     ]
+    shapes += _legend(messages, tokens)
     rows.append(("", tell("start of the reply"), str(REPLY_PRIMER), ""))
     header = (tell("Message"), tell("Role"), tell("Tokens"), tell("Text"))
     return Figure(
-        title, description, svg(TOP + HEIGHT + 12, title, description, *shapes), header, tuple(rows)
+        title, description, svg(TOP + HEIGHT + 34, title, description, *shapes), header, tuple(rows)
     )
+
+
+def _legend(messages: Sequence[Mapping[str, Any]], tokens: Sequence[int]) -> list[Html]:
+    """What each colour stands for, with the tokens of all messages of that role."""
+    roles = Counter()
+    for message, count in zip(messages, tokens, strict=True):
+        roles[str(message.get("role"))] += count
+    shapes: list[Html] = []
+    x, y = LEFT, TOP + HEIGHT + 22
+    for role, count in roles.items():
+        text = tell("{role}: {count} tokens", role=role, count=f"{count:,}")
+        shapes += [mark(1, x + 6, y - 4, _fill(role), size=6), label(x + 18, y, text)]
+        x += 18 + 8 * len(text)
+    return shapes
+
+
+def _fill(role: str) -> str:
+    return f"ck-fill-{role if role in KNOWN_ROLES else 'other'}"
 
 
 def _short(text: str) -> str:

@@ -15,6 +15,10 @@ class Html(str):
     __slots__ = ()
 
 
+# What a display begins with. Jupyter takes text between two dollar signs for a formula, here it is prices.
+ROOT = "ck mathjax_ignore tex2jax_ignore"
+
+
 def tag(name: str, *children: object, **attributes: object) -> Html:
     """One element. Children are escaped unless they are `Html`; None and attributes with None are left out.
 

@@ -9,7 +9,7 @@ from textwrap import indent
 
 from course_lib.evidence import CellRun, Exchange
 from course_lib.language import tell
-from course_lib.show.html import Html, Shown, join, tag
+from course_lib.show.html import ROOT, Html, Shown, join, tag
 from course_lib.show.requests import Line, Sent, sent
 
 # Longer texts are folded: their beginning stays in sight.
@@ -40,13 +40,13 @@ class Inspector(Shown):
 
     def html(self) -> Html:
         if not self.requests:
-            return tag("div", tag("p", nothing_sent()), class_="ck")
+            return tag("div", tag("p", nothing_sent()), class_=ROOT)
         columns = [_column(r, r.number in self.highlight) for r in self.requests]
         return tag(
             "div",
             tag("ol", *columns, class_="ck-requests", role="list"),
-            class_="ck ck-scroll",
-            role="region",
+            class_=f"{ROOT} ck-scroll",
+            role="group",
             tabindex="0",
             aria_label=self.title,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.language import tell
-from course_lib.show.html import Html, Shown, tag
+from course_lib.show.html import ROOT, Html, Shown, tag
 from course_lib.show.records import Record, Store, better, decode, encode, keep, load, place
 
 
@@ -96,7 +96,7 @@ class Progress(Shown):
                 tag("table", tag("thead", head), tag("tbody", *rows)),
             ),
             tag("p", self._carry()),
-            class_="ck",
+            class_=ROOT,
         )
 
     def text(self) -> str:

@@ -18,6 +18,9 @@ c = get_config()  # noqa: F821 (nbgrader gives it)
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 
+# Nothing active of a submission's gets into a feedback page.
+c.GenerateFeedback.exporter_class = "graders.course.feedback.SafeFeedback"
+
 # nbgrader's own steps, with ShowStarters in the place of ClearSolutions.
 c.GenerateAssignment.preprocessors = [
     IncludeHeaderFooter,

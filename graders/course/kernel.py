@@ -48,7 +48,7 @@ async def executed(notebook: Notebook, folder: Path, *, path: Path) -> Notebook:
         return await client.async_execute(env=environment(), stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
         raise Problem(
-            f"{path}, cell {started[-1]!r} raises {error.ename}: {error.evalue}. "
+            f"{path}, cell {started[-1]!r} raises {error.ename}: {error.evalue.rstrip('.')}. "
             f"Correct the cell, or tag it raises-exception if the lesson shows the error."
         ) from error
     except (CellControlSignal, DeadKernelError) as error:

@@ -63,7 +63,7 @@ def _tried(name: str, way: str, code: str) -> list[Any]:
     ask = new_code_cell(
         ASK.format(name=name, mime=VERDICT), metadata={**tags, "tried": {"name": name, "way": way}}
     )
-    return [new_code_cell(code, id=name, metadata=tags), ask]
+    return [new_code_cell(code, id=f"{name}-{way}", metadata=tags), ask]
 
 
 def _judged(ran: notebook.Notebook) -> Iterator[str]:

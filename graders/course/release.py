@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from copy import deepcopy
 from pathlib import Path
 
-from graders.course import notebook, sheets
+from graders.course import nbgrader_step, notebook, sheets
 from graders.course.answers import solution_of, starter_of
 from graders.course.files import scratch, swap_in, write_whole
 from graders.course.folder import CourseFolder, Lesson
@@ -79,28 +77,21 @@ def generate(
     With a `database` (URL), the gradebook there gets the cells; without, no gradebook is touched.
     """
     from nbgrader.converters import GenerateAssignment
-    from nbgrader.converters.base import NbGraderException
-    from nbgrader.coursedir import CourseDirectory
 
     for lesson in lessons:
         shutil.copytree(lesson.source, root / course.source.name / lesson.name)
     config = deepcopy(course.config)
-    config.CourseDirectory.root = str(root)
-    config.CourseDirectory.db_url = database or "sqlite://"
     config.GenerateAssignment.no_database = database is None
     config.SaveCells.enabled = database is not None
-    log, said = _quiet_log()
-    with scripts_on_path():
-        for lesson in lessons:
-            config.CourseDirectory.assignment_id = lesson.name
-            directory = CourseDirectory(config=config, log=log)
-            try:
-                GenerateAssignment(coursedir=directory, config=config, log=log).start()
-            except NbGraderException as error:
-                raise Problem(
-                    f"{lesson.name} was not released: {_reason(said) or error}. "
-                    f"Correct {lesson.source}, or the gradebook, and run `course release` again."
-                ) from error
+    for lesson in lessons:
+        place = {"root": str(root), "assignment_id": lesson.name, "db_url": database or "sqlite://"}
+        try:
+            nbgrader_step.run(GenerateAssignment, config, **place)
+        except nbgrader_step.Refused as reason:
+            raise Problem(
+                f"{lesson.name} was not released: {reason}. "
+                f"Correct {lesson.source}, or the gradebook, and run `course release` again."
+            ) from reason
     return root / course.release.name
 
 
@@ -142,30 +133,3 @@ def _sqlite_file(url: str) -> Path | None:
 def _copy_database(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
-
-
-def _quiet_log() -> tuple[logging.Logger, list[str]]:
-    """A logger for nbgrader that shows nothing, and the list of what it said as an error."""
-    said: list[str] = []
-    log = logging.Logger("nbgrader", logging.ERROR)
-    handler = logging.Handler()
-    handler.emit = lambda record: said.append(record.getMessage())
-    log.addHandler(handler)
-    return log, said
-
-
-def _reason(said: Sequence[str]) -> str:
-    """The last line of the traceback that nbgrader logged: the exception that stopped it."""
-    traces = [text for text in said if text.startswith("Traceback")]
-    return traces[-1].strip().splitlines()[-1].rstrip(".") if traces else ""
-
-
-@contextmanager
-def scripts_on_path() -> Iterator[None]:
-    """nbgrader starts `alembic` by its bare name for a new database: it is found beside this Python."""
-    path = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = path

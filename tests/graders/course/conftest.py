@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from graders.course.release import scripts_on_path
+from graders.course.nbgrader_step import scripts_on_path
 
 REPOSITORY = Path(__file__).parents[3]
 

@@ -1,0 +1,90 @@
+"""Feedback pages for students, by nbgrader's own step, with nothing active of a submission's in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbgrader.converters import GenerateFeedback
+from traitlets import default
+from traitlets.config import Config
+
+from graders.course import nbgrader_step
+from graders.course.files import scratch, swap_in
+from graders.course.folder import CourseFolder
+from graders.course.problem import Problem
+
+# Whatever slips through is not run by any browser, and the page fetches nothing.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+
+
+class SafeFeedback(HTMLExporter):
+    """nbgrader's feedback page with a submission's markdown and outputs as text and pictures only.
+
+    nbgrader_config.py names it, so that nbgrader's own command and formgrader use it too. `sanitize_html` alone
+    leaves scripts in markdown cells, because nbgrader's template does not ask for it.
+    """
+
+    @property
+    def default_config(self) -> Config:
+        shown = ["image/png", "image/jpeg", "text/plain"]
+        return Config({**super().default_config, "NbConvertBase": {"display_data_priority": shown}})
+
+    @default("sanitize_html")
+    def _sanitize_html_default(self) -> bool:
+        return True
+
+    def markdown2html(self, source):
+        """Markdown as HTML, raw HTML in it as text."""
+        return MarkdownWithMath(renderer=IPythonRenderer(escape=True)).render(source)
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        html, resources = super().from_notebook_node(nb, resources, **kw)
+        policy = f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        return html.replace("<head>", policy, 1), resources
+
+
+def feedback(
+    course: CourseFolder, assignments: Sequence[str] = (), students: Sequence[str] = ()
+) -> list[Path]:
+    """Write the feedback of what was graded (all by default), each submission's whole; returns their folders.
+
+    Raises `Problem` when there is nothing graded, or a page cannot be made (the others are written).
+    """
+    settings = course.config.CourseDirectory
+    graded = course.root / settings.get("autograded_directory", "autograded")
+    target = course.root / settings.get("feedback_directory", "feedback")
+    chosen = [
+        folder
+        for folder in sorted(graded.glob("[!.]*/[!.]*"))
+        if (not assignments or folder.name in assignments)
+        and (not students or folder.parent.name in students)
+    ]
+    if not chosen:
+        raise Problem(f"Nothing in {graded} is graded for that. Grade first: course grade")
+    written, refused = [], []
+    with scratch(course.root, "feedback") as room:
+        for folder in chosen:
+            student, assignment = folder.parent.name, folder.name
+            names = {"student_id": _exactly(student), "assignment_id": _exactly(assignment)}
+            place = {"root": str(course.root), "feedback_directory": os.path.relpath(room, course.root)}
+            try:
+                nbgrader_step.run(GenerateFeedback, course.config, db_url=course.database, **names, **place)
+            except nbgrader_step.Refused as reason:
+                refused.append(f"{student}/{assignment} ({reason})")
+                continue
+            swap_in(room / student / assignment, target / student / assignment)
+            written.append(target / student / assignment)
+    if refused:
+        raise Problem(
+            f"No feedback was written for {', '.join(refused)}. Grade that again: course grade --force"
+        )
+    return written
+
+
+def _exactly(name: str) -> str:
+    """The name as a glob that matches nothing else."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)

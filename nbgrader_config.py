@@ -11,6 +11,7 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
+from graders.autograde.nbgrader_plugin import configure
 from graders.course.starters import ShowStarters
 
 c = get_config()  # noqa: F821 (nbgrader gives it)
@@ -35,3 +36,6 @@ c.GenerateAssignment.preprocessors = [
     ComputeChecksums,
     CheckCellMetadata,
 ]
+
+# Submissions run in the kit's sandbox, and are judged outside of it.
+configure(c)

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 ROOT = Path(__file__).parents[3]
 
 FIRST = "from course_lib import MODEL, connect\nfrom graders import check, hint, solution\nclient = connect()"
-GIVEN = '''
+GIVEN = """
 history = [{"role": "system", "content": "You are a helpful assistant."}]
 
 async def chat(user_message):
@@ -21,13 +21,13 @@ async def chat(user_message):
     text = reply.choices[0].message.content
     history.append({"role": "assistant", "content": text})
     return text
-'''.strip()
-RIGHT = '''
+""".strip()
+RIGHT = """
 print("Turn 1:", await chat("My favorite programming language is Python."))
 print("Turn 2:", await chat("Can you suggest a project idea in that language?"))
 print("Turn 3:", await chat("How long would that take a beginner?"))
 print("DONE")
-'''.strip()
+""".strip()
 STARTER = "# Write your three turns here"
 
 
@@ -42,7 +42,11 @@ def cell(source: str, name: str, *, grade=False, solution=False, locked=False, p
 
 def lesson(exercises: dict[str, tuple[str, float]], *, given: str = GIVEN) -> NotebookNode:
     """The source of a lesson: exercise id → (solution, points)."""
-    cells = [new_markdown_cell("# A lesson", id="title"), new_code_cell(FIRST, id="start"), cell(given, "given", locked=True)]
+    cells = [
+        new_markdown_cell("# A lesson", id="title"),
+        new_code_cell(FIRST, id="start"),
+        cell(given, "given", locked=True),
+    ]
     for name, (solution, points) in exercises.items():
         source = f"# exercise: {name}\n### BEGIN SOLUTION\n{solution}\n### END SOLUTION"
         source += f"\n### BEGIN STARTER\n# {STARTER}\n### END STARTER"
@@ -76,7 +80,9 @@ def answered(answers: dict[str, str], *, given: str = GIVEN) -> NotebookNode:
     return notebook
 
 
-def submit(course: Path, student: str, notebook: NotebookNode | str | bytes, *, assignment: str = "01_memory") -> Path:
+def submit(
+    course: Path, student: str, notebook: NotebookNode | str | bytes, *, assignment: str = "01_memory"
+) -> Path:
     """Hand in a notebook; the path of the file."""
     folder = course / "submitted" / student / assignment
     folder.mkdir(parents=True, exist_ok=True)

@@ -74,7 +74,7 @@ def window_gauge(messages: Sequence[Mapping[str, Any]], context_window: int) -> 
         label(end - 4, TOP - 10, tell("window: {count} tokens", count=f"{context_window:,}"), anchor="end"),
     ]
     shapes += _legend(messages, tokens)
-    rows.append(("", tell("start of the reply"), str(REPLY_PRIMER), ""))
+    rows.append(("–", tell("start of the reply"), str(REPLY_PRIMER), ""))
     header = (tell("Message"), tell("Role"), tell("Tokens"), tell("Text"))
     return Figure(
         title, description, svg(TOP + HEIGHT + 34, title, description, *shapes), header, tuple(rows)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Chatbot:
-    """A chatbot that remembers: `await bot.say(text)` sends the whole `history`, which starts with the system prompt.
+    """A chatbot that remembers: `await bot.say(text)` sends the whole `history`, the system prompt first.
 
     >>> bot = Chatbot("You are a patient Python tutor.")
     >>> bot.history

@@ -1,4 +1,4 @@
-"""The client that lessons use: a real `openai.AsyncOpenAI`, answered by the practice model or by a real provider."""
+"""The client of the lessons: a real `openai.AsyncOpenAI`, on the practice model or on a real provider."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def connect(
 ) -> AsyncOpenAI:
     """A client of the OpenAI SDK; by default the practice model answers it, offline and free.
 
-    `provider` is "practice", "openai", another name of `facts.endpoints()`, or a base URL (also as `base_url`).
+    `provider` is "practice", "openai", another name of `facts.endpoints()`, or a base URL (also `base_url`).
     A key is only ever taken from `api_key` or from the provider's own environment variable, and never decides
     which provider it is. `model`: what requests for the course's `MODEL` are sent with instead.
 
@@ -41,7 +41,8 @@ def connect(
     seconds before each piece of a stream, `faults` for the next requests, one each (see `practice.faults`).
     `timeout` (seconds) and `max_retries` are the SDK's.
 
-    Raises ValueError for an unknown provider or fault, a missing key, and practice options with a real provider.
+    Raises ValueError for an unknown provider or fault, a missing key, and the practice model's options with
+    a real provider.
 
     >>> client = connect()
     >>> client.max_retries
@@ -53,7 +54,6 @@ def connect(
     from course_lib.practice.transport import ModelTransport
     from course_lib.recorder import install
 
-    name = provider or (base_url and "a base URL") or settings.provider()
     options = {
         "context_window": context_window,
         "latency": latency,
@@ -61,6 +61,8 @@ def connect(
         "faults": (faults,) if isinstance(faults, str) else tuple(faults),
     }
     given = {option: value for option, value in options.items() if value}
+    # Only the practice model has these options: who asks for one without naming a provider means it.
+    name = provider or base_url or ("practice" if given else settings.provider())
     if _route:
         backend, base_url, api_key = _route(**given), base_url or PRACTICE, api_key or "practice"
     elif name == "practice":
@@ -70,8 +72,8 @@ def connect(
     else:
         if given:
             raise ValueError(
-                f"{', '.join(given)}: only the practice model has these options, and {name} is a real provider. "
-                "Leave them out, or call connect() without a provider."
+                f"{', '.join(given)}: only the practice model has these options, and {name} is a real "
+                "provider. Leave them out, or call connect() without a provider."
             )
         from course_lib.practice.provider import RealProvider
 

@@ -41,7 +41,7 @@ class Price:
 
 @dataclass(frozen=True)
 class Model:
-    """What is known of a model: tokens it reads at once and writes at most, when it ends, what comes after it."""
+    """What is known of a model: tokens it reads and writes at most, when it ends, what comes after it."""
 
     name: str
     snapshot: str
@@ -55,7 +55,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An OpenAI-compatible address; `key` is the environment variable of its key, None where none is needed."""
+    """An OpenAI-compatible address; `key` is the environment variable of its key, None for local servers."""
 
     name: str
     base_url: str

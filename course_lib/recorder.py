@@ -88,7 +88,10 @@ class Recorder:
         return self._outside.log
 
     def runs(self) -> list[CellRun]:
-        """The last run of every cell, oldest first, the running one included; before them what was sent outside cells."""
+        """The last run of every cell, oldest first, the running one included.
+
+        What was sent while no cell ran (by widgets, by a plain script) comes before them, without a cell id.
+        """
         outside = [self._outside] if self._outside.log.sent else []
         return [cell.run() for cell in [*outside, *self._cells]]
 
@@ -103,7 +106,7 @@ class Recorder:
 
     @contextmanager
     def capture(self) -> Iterator[RunLog]:
-        """A log of its own for what happens inside: it is noted there alone, and what is printed is not shown."""
+        """A log of its own for what happens inside: noted there alone, and what is printed is not shown."""
         log = RunLog()
         self._captures.append(log)
         before = _own_log.get()

@@ -6,7 +6,7 @@ import os
 
 
 def provider() -> str:
-    """Who answers `connect()`: COURSE_PROVIDER, "practice" when unset. A key lying around never changes it."""
+    """Who answers `connect()`: COURSE_PROVIDER, else "practice". A key in the environment changes nothing."""
     return os.environ.get("COURSE_PROVIDER", "").strip() or "practice"
 
 

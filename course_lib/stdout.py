@@ -20,7 +20,7 @@ class Listening:
         self._wraps: list[_Wrap] = []
 
     def start(self) -> Callable[[], None]:
-        """Listen to what is standard output now; what it returns ends that. May nest, and end in any order."""
+        """Listen to what is standard output now; what it returns ends it. May nest, and end in any order."""
         stream = sys.stdout
         wrap = next((wrap for wrap in self._wraps if wrap.stream is stream), None)
         if wrap is None:
@@ -29,16 +29,20 @@ class Listening:
         wrap.users += 1
 
         def stop() -> None:
+            nonlocal wrap
+            if wrap is None:
+                return
             wrap.users -= 1
             if not wrap.users:
                 self._wraps.remove(wrap)
                 wrap.undo()
+            wrap = None
 
         return stop
 
 
 class _Wrap:
-    """A stream whose `write` is wrapped. Where something else kept the wrap, it passes everything on after `undo`."""
+    """A stream whose `write` is wrapped. A wrap that something else kept only passes on after `undo`."""
 
     def __init__(self, stream: Any, heard: Callable[[str], bool]) -> None:
         self.stream, self.users, self._heard = stream, 0, heard

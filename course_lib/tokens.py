@@ -1,4 +1,4 @@
-"""Counting tokens as the service does: the practice model's `usage`, the charts and the lessons all use this count."""
+"""Counting tokens as the service does: `usage`, the charts and the lessons all use this count."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from course_lib.evidence import content_text
 from course_lib.facts import MODEL
 
-# Reproduces recorded prompt_tokens of gpt-4o-2024-08-06: "Say foo" is 9, "What's the weather like in SF?" is 14.
+# Reproduces two recorded prompts of gpt-4o-2024-08-06: "Say foo" is 9, "What's the weather like in SF?" 14.
 REPLY_PRIMER = 3
 PER_MESSAGE = 3
 PER_NAME = 1

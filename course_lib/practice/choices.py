@@ -16,7 +16,7 @@ REFUSAL = "I'm sorry, but I can't help with that."
 
 
 def thought(request: Mapping[str, Any], fresh: Callable[[], str] | None) -> dict[str, Any]:
-    """The message that the practice model answers with, as a dict; text carries a `fresh` word, JSON does not."""
+    """The message that the practice model answers with; its text carries a `fresh` word, JSON does not."""
     from course_lib.practice.replies import reply
 
     wanted = request.get("response_format")
@@ -37,9 +37,9 @@ def thought(request: Mapping[str, Any], fresh: Callable[[], str] | None) -> dict
 
 
 def choice(said: Any, request: Mapping[str, Any], limit: int) -> Choice:
-    """What is said as a choice: a str, a sequence of stream pieces, or a message as a dict; of at most `limit` tokens.
+    """What is said (a str, a sequence of stream pieces, or a message) as a choice of at most `limit` tokens.
 
-    Pieces go out as they are; the plain reply to them is their text.
+    Pieces go out as they are; as a plain reply they are their text.
     """
     message = {"role": "assistant", "content": None, "refusal": None, "annotations": []}
     if isinstance(said, str):

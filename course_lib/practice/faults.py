@@ -24,8 +24,8 @@ RETRYABLE = (408, 409, 429, 500, 503)
 
 _KEYS = "https://platform.openai.com/account/api-keys"
 _DOCS = "https://platform.openai.com/docs/guides/error-codes/api-errors"
-# {model} and {wait} are filled in. Wording of 400 (context, parameters), 401 and 429: as quoted in public issues
-# of the SDK; of the others: by memory.
+# {model} and {wait} are filled in. Wording of 400 (context, parameters), 401 and 429: as quoted in public
+# issues of the SDK; of the others: by memory.
 PROBLEMS = {
     "400": Problem(400, "Your request could not be processed: check its parameters and send it again."),
     "temperature": Problem(
@@ -103,7 +103,7 @@ class Fault:
 
 
 def parse(fault: str) -> Fault:
-    """The fault that a text like "429" or "drop:4" names; raises ValueError, with all names, for any other."""
+    """The fault that a text like "429" or "drop:4" names; raises ValueError, naming all, for any other."""
     name, _, number = str(fault).strip().partition(":")
     counted = name in ("drop", "length")
     if counted and number.isdecimal():
@@ -111,5 +111,6 @@ def parse(fault: str) -> Fault:
     if not number and not counted and (name in PROBLEMS or name in OTHERS):
         return Fault(name)
     raise ValueError(
-        f"There is no fault {fault!r}. Faults: {', '.join([*PROBLEMS, *OTHERS])} (N is a number, as in drop:4)."
+        f"There is no fault {fault!r}. Faults: {', '.join([*PROBLEMS, *OTHERS])} "
+        "(N is a number, as in drop:4)."
     )

@@ -1,4 +1,4 @@
-"""Fresh words: text that is new in every run, so that what a program prints or saves can only come from the model."""
+"""Fresh words: new in every run, so that what a program prints or saves can only come from the model."""
 
 from __future__ import annotations
 
@@ -107,9 +107,9 @@ _FENCE = re.compile(r"^\s*(```|~~~)")
 
 
 def fresh_words(seed: int | None = None) -> Callable[..., str]:
-    """A function that gives a new word at each call: `fresh()` a code, `fresh("name")`, `fresh("city")`, `fresh("thing")`.
+    """A function that gives a new word at each call: `fresh()` a code, `fresh("name")`, "city" or "thing".
 
-    Codes look like "kestrel-4821" and do not repeat within one run. Without a seed they differ from run to run.
+    Codes look like "kestrel-4821". No word comes twice; without a seed they differ from run to run.
     """
     chance = random.Random(seed) if seed is not None else random.SystemRandom()
     given: set[str] = set()

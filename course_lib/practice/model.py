@@ -28,8 +28,8 @@ class PracticeModel:
     """A stand-in for a chat model: `await model.answer("POST", "/v1/chat/completions", headers, body)`.
 
     A pure function of the request, until it is told otherwise: `context_window` in tokens (None: the named
-    model's own), `latency` and `piece_delay` in seconds, `fresh` a function that gives new words, `retry_after`
-    the seconds that errors which can be retried ask to wait, `clock` the seconds for `created`.
+    model's own), `latency` and `piece_delay` in seconds, `fresh` a function that gives new words,
+    `retry_after` the seconds that errors which can be retried ask to wait, `clock` the seconds for `created`.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class PracticeModel:
         self.reset()
 
     def fail(self, fault: str, *, times: float = 1) -> None:
-        """Answer the next `times` requests with a fault, after those asked for before; see `faults` for their names.
+        """Answer the next `times` requests with a fault (see `faults`), after those asked for before.
 
         `times` may be `math.inf`. "key" lasts until `reset`. Raises ValueError for an unknown fault.
         """
@@ -66,7 +66,10 @@ class PracticeModel:
             self._faults.append((known, times))
 
     def script(self, *replies: Any) -> None:
-        """Say these next, one a request: a str; a sequence of stream pieces (str, None, `NO_CHOICES`); or a whole message (dict)."""
+        """Say these next, one a request.
+
+        Each is a str, a sequence of stream pieces (str, None, `NO_CHOICES`), or a whole message (dict).
+        """
         self._script.extend(replies)
 
     def reset(self) -> None:
@@ -78,7 +81,7 @@ class PracticeModel:
     async def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """The answer to an HTTP request.
 
-        Raises TimeoutError where no answer comes; the chunks raise ConnectionError where the connection is lost.
+        Raises TimeoutError where no answer comes; its chunks raise ConnectionError where it breaks off.
         """
         headers = {name.lower(): value for name, value in headers.items()}
         path = path.partition("?")[0].rstrip("/")
@@ -106,7 +109,10 @@ class PracticeModel:
         try:
             return self._reply(request, who, fault, scripted)
         except Exception as error:
-            said = f"The practice model failed on this request ({type(error).__name__}: {error}). That is a fault of the kit."
+            said = (
+                f"The practice model failed on this request ({type(error).__name__}: {error}). "
+                "That is a fault of the kit."
+            )
             return self._refuse(
                 Problem(500, said, type="server_error", headers={"x-should-retry": "false"}), who
             )

@@ -28,8 +28,9 @@ def read(body: bytes) -> tuple[dict[str, Any], Problem | None]:
     if not isinstance(request, dict):
         return {}, Problem(
             400,
-            "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your "
-            "HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)",
+            "We could not parse the JSON body of your request. (HINT: This likely means you aren't using "
+            "your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not "
+            "valid JSON.)",
         )
     return request, next(problems(request), None)
 
@@ -121,7 +122,8 @@ def _unanswered(waiting: list[str], index: int) -> Problem:
     return Problem(
         400,
         "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
-        f"'tool_call_id'. The following tool_call_ids did not have response messages: {', '.join(map(str, waiting))}",
+        "'tool_call_id'. The following tool_call_ids did not have response messages: "
+        f"{', '.join(map(str, waiting))}",
         param=f"messages.[{index}].role",
     )
 
@@ -212,7 +214,8 @@ def _response_format(wanted: Any, messages: str) -> Iterator[Problem]:
     elif kind == "json_object" and "json" not in messages.lower():
         yield Problem(
             400,
-            "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+            "'messages' must contain the word 'json' in some form, to use 'response_format' of type "
+            "'json_object'.",
             param="messages",
         )
     elif kind == "json_schema":

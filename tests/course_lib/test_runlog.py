@@ -92,7 +92,9 @@ def test_a_plain_reply_is_read_when_it_has_ended():
     exchange = notes.request(ASKED, {"X-Stainless-Retry-Count": "2"})
     body = json.dumps(
         {
-            "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello"}, "finish_reason": "stop"}],
+            "choices": [
+                {"index": 0, "message": {"role": "assistant", "content": "Hello"}, "finish_reason": "stop"}
+            ],
             "usage": {"total_tokens": 3},
         }
     ).encode()
@@ -102,7 +104,12 @@ def test_a_plain_reply_is_read_when_it_has_ended():
     assert not notes.exchanges[0].complete
     exchange.end()
     [seen] = notes.exchanges
-    assert (seen.reply, seen.finish_reason, seen.usage, seen.retry) == ("Hello", "stop", {"total_tokens": 3}, 2)
+    assert (seen.reply, seen.finish_reason, seen.usage, seen.retry) == (
+        "Hello",
+        "stop",
+        {"total_tokens": 3},
+        2,
+    )
     assert (seen.streamed, seen.complete, seen.status, seen.pieces) == (False, True, 200, ())
     assert [e.text for e in notes.run().events if e.kind == "reply"] == ["Hello"]
 
@@ -130,7 +137,14 @@ def test_a_body_that_is_no_reply_does_no_harm(body):
 
 
 @pytest.mark.parametrize(
-    "data", [b"data: {broken\n\n", b"data: 5\n\n", b'data: {"choices": 7}\n\n', b'data: {"choices": [{"delta": 3}]}\n\n', b": ping\n\n"]
+    "data",
+    [
+        b"data: {broken\n\n",
+        b"data: 5\n\n",
+        b'data: {"choices": 7}\n\n',
+        b'data: {"choices": [{"delta": 3}]}\n\n',
+        b": ping\n\n",
+    ],
 )
 def test_an_event_that_is_no_chunk_does_no_harm(data):
     [exchange] = streamed([data, chunk({"content": "x"})]).exchanges
@@ -159,7 +173,9 @@ def test_tool_calls_and_refusals_of_a_stream_are_put_together():
     assert exchange.message["tool_calls"] == [
         {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
     ]
-    [exchange] = streamed([chunk({"refusal": ""}), chunk({"refusal": "No"}), chunk({"refusal": "."})]).exchanges
+    [exchange] = streamed(
+        [chunk({"refusal": ""}), chunk({"refusal": "No"}), chunk({"refusal": "."})]
+    ).exchanges
     assert exchange.message["refusal"] == "No."
     assert exchange.pieces == ()
 
@@ -192,8 +208,17 @@ def test_an_exchange_that_goes_on_is_shown_as_far_as_it_is():
 
 def test_no_key_enters_the_evidence():
     notes = log()
-    headers = {"Authorization": f"Bearer {KEY}", "Cookie": KEY, "OpenAI-Organization": "org-x", "x-api-key": KEY}
-    asked = {"model": "m", "messages": [{"role": "user", "content": f"My key is {KEY}"}], "user": "a-key-of-mine-1"}
+    headers = {
+        "Authorization": f"Bearer {KEY}",
+        "Cookie": KEY,
+        "OpenAI-Organization": "org-x",
+        "x-api-key": KEY,
+    }
+    asked = {
+        "model": "m",
+        "messages": [{"role": "user", "content": f"My key is {KEY}"}],
+        "user": "a-key-of-mine-1",
+    }
     exchange = notes.request(asked, headers)
     exchange.status(401, {**JSON, "set-cookie": KEY})
     exchange.data(json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}"}}).encode())
@@ -209,13 +234,19 @@ def test_no_key_enters_the_evidence():
 
 def test_the_clients_own_key_is_taken_out_whatever_it_looks_like():
     notes = log()
-    notes.request({"messages": [{"role": "user", "content": "hunter2-hunter2"}]}, {"authorization": "Bearer hunter2-hunter2"})
+    notes.request(
+        {"messages": [{"role": "user", "content": "hunter2-hunter2"}]},
+        {"authorization": "Bearer hunter2-hunter2"},
+    )
     assert notes.exchanges[0].messages[0]["content"] == "sk-…"
 
 
 def test_a_word_that_stands_for_a_key_stays_a_word():
     notes = log()
-    notes.request({"messages": [{"role": "user", "content": "The practice model"}]}, {"authorization": "Bearer practice"})
+    notes.request(
+        {"messages": [{"role": "user", "content": "The practice model"}]},
+        {"authorization": "Bearer practice"},
+    )
     assert notes.exchanges[0].messages[0]["content"] == "The practice model"
 
 

@@ -18,7 +18,14 @@ TABLE = [
     # fault, exception, status, code, param, type
     ("400", openai.BadRequestError, 400, None, None, "invalid_request_error"),
     ("temperature", openai.BadRequestError, 400, "unsupported_value", "temperature", "invalid_request_error"),
-    ("max_tokens", openai.BadRequestError, 400, "unsupported_parameter", "max_tokens", "invalid_request_error"),
+    (
+        "max_tokens",
+        openai.BadRequestError,
+        400,
+        "unsupported_parameter",
+        "max_tokens",
+        "invalid_request_error",
+    ),
     ("context", openai.BadRequestError, 400, "context_length_exceeded", "messages", "invalid_request_error"),
     ("401", openai.AuthenticationError, 401, "invalid_api_key", None, "invalid_request_error"),
     ("403", openai.PermissionDeniedError, 403, "model_not_found", None, "invalid_request_error"),
@@ -262,7 +269,9 @@ def test_a_cut_reply_says_length(model):
     assert (choice.message.content, choice.finish_reason) == ("One two", "length")
 
 
-@pytest.mark.parametrize("key", ["sk-your-key-here", "practice", "YOUR_API_KEY", "sk-xxxxxxxxxxxxxxxxxxxxxxxx"])
+@pytest.mark.parametrize(
+    "key", ["sk-your-key-here", "practice", "YOUR_API_KEY", "sk-xxxxxxxxxxxxxxxxxxxxxxxx"]
+)
 def test_where_keys_are_demanded_a_placeholder_is_refused(model, key):
     model.fail("key")
     for _ in range(2):

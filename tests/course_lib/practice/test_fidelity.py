@@ -44,9 +44,7 @@ def stream(messages=HI, client=None, **options):
 
 
 def joined(chunks, index=0):
-    return "".join(
-        c.delta.content or "" for chunk in chunks for c in chunk.choices if c.index == index
-    )
+    return "".join(c.delta.content or "" for chunk in chunks for c in chunk.choices if c.index == index)
 
 
 def test_a_plain_reply_has_every_field_of_the_service(model):
@@ -101,7 +99,16 @@ def test_a_stream_opens_with_the_role_and_ends_with_the_reason(model):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n\nTwo lines\n", "héllo wörld 🎉🎉", "数据类型很重要。" * 20, "x" * 100, "```python\n  a = 1\n```"]
+    "text",
+    [
+        "",
+        " ",
+        "\n\nTwo lines\n",
+        "héllo wörld 🎉🎉",
+        "数据类型很重要。" * 20,
+        "x" * 100,
+        "```python\n  a = 1\n```",
+    ],
 )
 def test_the_pieces_of_a_stream_joined_are_the_plain_reply(model, text):
     model.script(text, text)
@@ -192,8 +199,16 @@ def test_the_stream_helper_parses_a_schema_too(model):
 
 
 CALLS = [
-    {"id": "call_a", "type": "function", "function": {"name": "get_weather", "arguments": '{"city": "Quito"}'}},
-    {"id": "call_b", "type": "function", "function": {"name": "get_weather", "arguments": '{"city": "Cork"}'}},
+    {
+        "id": "call_a",
+        "type": "function",
+        "function": {"name": "get_weather", "arguments": '{"city": "Quito"}'},
+    },
+    {
+        "id": "call_b",
+        "type": "function",
+        "function": {"name": "get_weather", "arguments": '{"city": "Cork"}'},
+    },
 ]
 TOOLS = [{"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object"}}}]
 
@@ -203,7 +218,10 @@ def test_tool_calls_arrive_plain(model):
     [choice] = ask(tools=TOOLS).choices
     assert choice.finish_reason == "tool_calls"
     assert choice.message.content is None
-    assert [c.function.arguments for c in choice.message.tool_calls] == ['{"city": "Quito"}', '{"city": "Cork"}']
+    assert [c.function.arguments for c in choice.message.tool_calls] == [
+        '{"city": "Quito"}',
+        '{"city": "Cork"}',
+    ]
 
 
 def test_tool_calls_arrive_in_fragments_of_a_stream(model):

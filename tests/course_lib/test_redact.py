@@ -1,0 +1,49 @@
+"""Keys are taken out of texts, and words that look a little like keys are not."""
+
+import pytest
+
+from course_lib.redact import bearer, redact
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "sk-proj-abcdefghij0123456789",
+        "sk-ant-api03-AbCdEf0123456789-xyz",
+        "sk-or-v1-0123456789abcdef0123",
+        "sk-proj-********************6789",
+        "gsk_abcdefghij0123456789",
+        "AIzaSyA0123456789abcdefghijkl",
+    ],
+)
+def test_what_looks_like_a_key_is_taken_out(key):
+    assert redact(f"Incorrect API key provided: {key}") == "Incorrect API key provided: sk-…"
+    assert redact(f'{{"key": "{key}"}}') == '{"key": "sk-…"}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sk-learn",
+        "scikit-learn",
+        "ask-me-anything-you-like-today",
+        "sk-your-key-here",
+        "risk-free-for-1-year-only",
+    ],
+)
+def test_ordinary_words_stay(text):
+    assert redact(text) == text
+
+
+def test_a_known_key_is_taken_out_whatever_it_looks_like():
+    assert redact("It is theirs-12345.", "theirs-12345") == "It is sk-…."
+    assert redact("The practice model", "practice") == "The practice model"
+    assert redact("Nothing", "") == "Nothing"
+
+
+@pytest.mark.parametrize(
+    ("headers", "key"),
+    [({"authorization": "Bearer abc"}, "abc"), ({}, ""), ({"authorization": "Basic"}, ""), (None, "")],
+)
+def test_the_key_of_a_request_is_its_bearer(headers, key):
+    assert bearer(headers) == key

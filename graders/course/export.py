@@ -60,7 +60,7 @@ def _grades(course: CourseFolder, assignments: Sequence[str]) -> Iterable[Grade]
         for assignment in book.assignments:
             if assignments and assignment.name not in assignments:
                 continue
-            for student in book.students:
+            for student in sorted(book.students, key=lambda student: student.id):
                 try:
                     handed_in = book.find_submission(assignment.name, student.id)
                 except MissingEntry:

@@ -24,8 +24,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src
 class SafeFeedback(HTMLExporter):
     """nbgrader's feedback page with a submission's markdown and outputs as text and pictures only.
 
-    nbgrader_config.py names it, so that nbgrader's own command and formgrader use it too. `sanitize_html` alone
-    leaves scripts in markdown cells, because nbgrader's template does not ask for it.
+    nbgrader_config.py names it, so that nbgrader's own command and formgrader use it too. `sanitize_html`
+    alone leaves scripts in markdown cells, because nbgrader's template does not ask for it.
     """
 
     @property
@@ -38,8 +38,9 @@ class SafeFeedback(HTMLExporter):
         return True
 
     def markdown2html(self, source):
-        """Markdown as HTML, raw HTML in it as text."""
-        return MarkdownWithMath(renderer=IPythonRenderer(escape=True)).render(source)
+        """Markdown as HTML, raw HTML in it as text, links to the web alone."""
+        renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
+        return MarkdownWithMath(renderer=renderer).render(source)
 
     def from_notebook_node(self, nb, resources=None, **kw):
         html, resources = super().from_notebook_node(nb, resources, **kw)

@@ -23,7 +23,7 @@ SHIPPED = (_PACKAGE / "course" / "lessons", _PACKAGE.parent / "notebooks")
 
 
 def lessons_folder(start: Path) -> Path:
-    """The folder with the lessons: `start`, or its notebooks/, else a copy of the shipped ones in chatbot-course/.
+    """The folder with the lessons: `start`, or its notebooks/, else chatbot-course/, a copy of the shipped.
 
     A copy that is there already keeps what a learner did; lessons that it lacks are added.
     Raises `Problem` when there is nowhere to take them from.

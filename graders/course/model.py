@@ -21,8 +21,8 @@ async def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; `say` gets the base URL once clients can connect.
 
-    The faults answer the first requests, one each. Raises `Problem` for an unknown fault, a negative number, or an
-    address that cannot be had.
+    The faults answer the first requests, one each. Raises `Problem` for an unknown fault, a negative number,
+    or an address that cannot be had.
     """
     from course_lib.practice.model import PracticeModel
     from course_lib.practice.server import serve as listen

@@ -65,7 +65,7 @@ def {variable}_sends_a_message(seen: Seen) -> None:
 
 
 def lesson(course: CourseFolder, name: str) -> Path:
-    """Write the source of a new lesson, in the house pattern; returns its notebook. Raises `Problem` if it is there."""
+    """Write a lesson's source in the house pattern; returns its notebook. Raises `Problem` if it is there."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
     if not LESSON.fullmatch(name):

@@ -1,4 +1,4 @@
-"""The class at a glance: of each exercise the outcomes, the mean, and what was most often said to those who lost points."""
+"""The class at a glance: of each exercise the outcomes, the mean, and what was most often said."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN_MESSAGES = 3
 
 @dataclass(frozen=True)
 class Line:
-    """One exercise of one assignment over all submissions; `mean` of the scores there are (None: none yet)."""
+    """One exercise of one assignment over all submissions; `mean` of the scores (None: none yet)."""
 
     assignment: str
     exercise: str
@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
-    """All exercises, in order of the assignments, and the submissions that a person has to look at, with the reason."""
+    """All exercises by assignment, and the submissions that a person has to look at, with the reason."""
 
     lines: tuple[Line, ...]
     attention: tuple[tuple[str, str, str], ...]
@@ -64,7 +64,8 @@ class Overview:
             _table(("Student", "Assignment", "Reason"), self.attention) if self.attention else "<p>None.</p>"
         )
         return (
-            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Class overview</title><style>'
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Class overview</title>'
+            "<style>"
             "body{font:16px/1.5 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}"
             "th,td{border:1px solid #767676;padding:.3rem .6rem;text-align:left;vertical-align:top;"
             "white-space:pre-line}</style></head><body>\n<h1>Class overview</h1>\n"
@@ -144,4 +145,5 @@ def _line(assignment: str, name: str, results: list[dict[str, Any]]) -> Line:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     titles = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
     cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
-    return f"<table><thead><tr>{titles}</tr></thead><tbody>{''.join(f'<tr>{row}</tr>' for row in cells)}</tbody></table>"
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    return f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"

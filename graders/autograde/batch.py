@@ -73,7 +73,9 @@ async def _all(
             except (SandboxUnavailable, OperationalError):
                 raise  # nothing can be graded, or nothing written
             except Exception as error:  # a fault of the kit costs one submission its row, not the batch
-                row = desk.refuse(place, f"The grader failed on it ({type(error).__name__}: {error}).")
+                row = await desk.writing(
+                    desk.refuse, place, f"The grader failed on it ({type(error).__name__}: {error})."
+                )
             rows.append(row)
             if progress is not None:
                 progress(row)
@@ -93,7 +95,7 @@ async def _one(desk: Desk, sandbox: _Sandbox, place: Place, force: bool) -> Row:
     try:
         work = desk.open(place)
     except Broken as reason:
-        return desk.refuse(place, str(reason))
+        return await desk.writing(desk.refuse, place, str(reason))
     if not force and (known := desk.graded_before(work)) is not None:
         return known
     for _ in range(TRIES):
@@ -104,8 +106,8 @@ async def _one(desk: Desk, sandbox: _Sandbox, place: Place, force: bool) -> Row:
             await sandbox.replace(worker)
             reason = f"The sandbox ended while this ran, {TRIES} times ({error}). Grade it again."
         else:
-            return desk.finish(work, executions, time.monotonic() - began)
-    return desk.refuse(place, reason)
+            return await desk.writing(desk.finish, work, executions, time.monotonic() - began)
+    return await desk.writing(desk.refuse, place, reason)
 
 
 class _Sandbox:

@@ -9,12 +9,14 @@ import asyncio
 import io
 import json
 import os
+import platform
 import signal
 import socket
 import sys
 import types
 from typing import Any
 
+from graders.autograde import seccomp
 from graders.autograde import shell as shells
 from graders.autograde.channel import Channel, ChannelModel, Frame
 from graders.autograde.limits import Limits
@@ -38,6 +40,8 @@ def warm() -> None:
     """Import, create and use once everything that a submission's first cells would have to wait for."""
     _verbs()
     _streams()
+    if platform.system() == "Linux":
+        seccomp.program()
     shell = shells.create()
     asyncio.run(_warm(shell))
     shell.reset()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -63,6 +65,7 @@ class Desk:
         self._given: dict[str, Given] = {}
         self._known: dict[str, Known | None] = {}
         self._journals: dict[str, dict] = {}
+        self._writer = ThreadPoolExecutor(1, "gradebook")
 
     def __enter__(self) -> Desk:
         config = self._course.config
@@ -75,7 +78,12 @@ class Desk:
         return self
 
     def __exit__(self, *reason: object) -> None:
+        self._writer.shutdown()
         self._book.__exit__(*reason)
+
+    async def writing(self, write: Callable[..., Row], *given: object) -> Row:
+        """`finish` or `refuse` in the one thread that writes: a commit waits for the disk, the others run on."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, write, *given)
 
     def submissions(self, assignments: Collection[str], students: Collection[str]) -> list[Place]:
         """What there is to grade. Raises `Problem` for an assignment or student that is named and is not there."""

@@ -6,8 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 from course_lib.evidence import CellRun
 from course_lib.language import tell
@@ -99,17 +98,22 @@ class _Run:
         if step.run.stopped and not before:
             words = stopped(step.run.stopped, self.limits)
             shown.append({"output_type": "error", "ename": "Stopped", "evalue": words, "traceback": [words]})
-        cell.outputs = [NotebookNode(output) for output in shown]
+        cell.outputs = from_dict(shown)
 
     async def _judge(self, cell: NotebookNode, nbgrader: Mapping[str, object]) -> None:
         grade_id, points = str(nbgrader["grade_id"]), float(str(nbgrader.get("points") or 0))
         verdict = await self._verdict(grade_id, points)
         self.verdicts[grade_id] = verdict
-        cell.outputs = [new_output("stream", name="stdout", text=plain(as_text(verdict)) + "\n")]
+        outputs = [{"output_type": "stream", "name": "stdout", "text": plain(as_text(verdict)) + "\n"}]
         score = 0.0 if verdict.outcome is Outcome.NOT_ATTEMPTED else verdict.score
         if score is not None:
-            data = {"text/plain": f"{score:g}"}
-            cell.outputs.append(new_output("execute_result", data, execution_count=cell.execution_count))
+            number = {
+                "output_type": "execute_result",
+                "execution_count": cell.execution_count,
+                "metadata": {},
+            }
+            outputs.append(number | {"data": {"text/plain": f"{score:g}"}})
+        cell.outputs = from_dict(outputs)
 
     async def _verdict(self, grade_id: str, points: float) -> Verdict:
         name = grade_id.removeprefix(CHECK)

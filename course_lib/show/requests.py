@@ -46,9 +46,10 @@ class Sent:
 def sent(exchange: Exchange, earlier: Sequence[Exchange], unseen: Sequence[Exchange] = ()) -> Sent:
     """The exchange as shown, compared with the one of `earlier` (oldest first) that it goes on from.
 
-    Of `unseen`, exchanges still earlier which aren't shown, one counts only if the request goes on from it.
+    Of `unseen`, exchanges still earlier which aren't shown, one counts only if the request carries its reply:
+    a new conversation may well begin with the words of an old one.
     """
-    before = _predecessor(exchange, [*(e for e in unseen if _goes_on(exchange, e)), *earlier])
+    before = _predecessor(exchange, [*(e for e in unseen if _carries_reply(exchange, e)), *earlier])
     other = (
         tell("request {number}", number=before.number)
         if any(e is before for e in earlier)
@@ -130,6 +131,11 @@ def _predecessor(exchange: Exchange, earlier: Sequence[Exchange]) -> Exchange | 
         return (own & _said(other)).total(), (own & Counter(_keys(other))).total()
 
     return max(reversed(earlier), key=shared, default=None)
+
+
+def _carries_reply(exchange: Exchange, before: Exchange) -> bool:
+    replies = (m.get("content") for m in exchange.messages if m.get("role") == "assistant")
+    return bool(before.reply) and before.reply in map(content_text, replies)
 
 
 def _goes_on(exchange: Exchange, before: Exchange) -> bool:

@@ -1,280 +1,227 @@
-"""The shape of a chat-completion request: what the service refuses with a 400, and with which code.
-
-Sources: the service's public error texts; where none was found, by memory.
-"""
-
-from __future__ import annotations
+"""The last step of a reply: formats and limits, without ever cutting a code block or losing the closing phrase."""
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+import re
 
-from course_lib.practice.wire import Problem
+from course_lib.practice.instructions import Format
+from course_lib.practice.words import count, sentences
 
-ROLES = ("system", "assistant", "user", "function", "tool", "developer")
-PARTS = ("text", "image_url", "input_audio", "refusal", "file")
-_BOUNDS = {"temperature": (0, 2), "top_p": (0, 1), "presence_penalty": (-2, 2), "frequency_penalty": (-2, 2)}
-_COUNTS = {"max_tokens": 1, "max_completion_tokens": 1, "n": 1}
-MOST_CHOICES = 128
-
-
-def read(body: bytes) -> tuple[dict[str, Any], Problem | None]:
-    """The request in these bytes, and the first thing that is wrong with it (None when nothing is)."""
-    try:
-        request = json.loads(body)
-        json.dumps(request, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    except (ValueError, RecursionError):
-        request = None
-    if not isinstance(request, dict):
-        return {}, Problem(
-            400,
-            "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your "
-            "HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)",
-        )
-    return request, next(problems(request), None)
+_CODE = re.compile(r"(```.*?```)", re.S)
+_SMILE = "🙂"
+BRIEF_WORDS = 20
+WEAK_WORDS = 45
 
 
-def problems(request: Mapping[str, Any]) -> Iterator[Problem]:
-    """Everything that is wrong with a request, in the order in which the service looks."""
-    if not isinstance(request.get("model"), str) or not request["model"]:
-        yield Problem(400, "you must provide a model parameter")
-    messages = request.get("messages")
-    if messages is None:
-        yield _missing("messages")
-    elif not isinstance(messages, list):
-        yield _type("messages", "an array of objects", messages)
-    elif not messages:
-        yield Problem(
-            400,
-            "Invalid 'messages': empty array. Expected an array with minimum length 1, "
-            "but got an empty array instead.",
-            param="messages",
-            code="empty_array",
-        )
-    else:
-        for index, message in enumerate(messages):
-            yield from _message(message, f"messages[{index}]")
-        yield from _tool_turns(messages)
-    yield from _numbers(request)
-    yield from _options(request, str(messages))
+def shape(text: str, style: Format, *, weak: bool = False, key: str = "") -> str:
+    """The text as the format asks for it; `weak` is a later system message's wish, which only trims a little."""
+    if style.one_word or style.yes_no:
+        text = _one_word(text, key, yes_no=style.yes_no)
+        return _cased(_framed(text, style), style)
+    if style.json_keys:
+        return _as_json(text, style.json_keys)
+    if style.code is False:
+        text = _CODE.sub("", text).strip()
+    if style.sentences:
+        text = _first_sentences(text, style.sentences)
+    if style.brief and not style.sentences:
+        text = fit(text, BRIEF_WORDS, keep_code=False)
+    elif weak:
+        text = fit(text, WEAK_WORDS, at_least=40)
+    frame = count(_framed("", style))
+    extra = 0
+    if style.bullets or style.numbered:
+        text = _listed(text, style)
+        extra = len([line for line in text.splitlines() if line.strip()])
+    limit = style.words
+    if limit is not None:
+        text = fit(text, max(1, limit - frame))
+        if (style.bullets or style.numbered) and extra:
+            text = text.strip()
+    if style.exactly:
+        text = _exactly(text, max(1, style.exactly - frame))
+    if style.characters:
+        room = style.characters - len(_framed("", style))
+        while len(text) > room and count(text) > 1:
+            shorter = fit(text, max(1, min(count(text) - 1, round(room / 7) + 1)))
+            text = shorter if len(shorter) < len(text) else text[:room].rstrip()
+    return _cased(_framed(text, style), style)
 
 
-def _message(message: Any, where: str) -> Iterator[Problem]:
-    if not isinstance(message, dict):
-        yield _type(where, "an object", message)
-        return
-    role, content = message.get("role"), message.get("content")
-    if role is None:
-        yield _missing(f"{where}.role")
-    elif role not in ROLES:
-        yield _value(f"{where}.role", role, ROLES)
-    if content is None:
-        if role != "assistant" or not any(message.get(k) for k in ("tool_calls", "refusal", "function_call")):
-            yield Problem(
-                400, "Invalid value for 'content': expected a string, got null.", param=f"{where}.content"
-            )
-    elif isinstance(content, list):
-        for number, part in enumerate(content):
-            at = f"{where}.content[{number}]"
-            if not isinstance(part, dict):
-                yield _type(at, "an object", part)
-            elif part.get("type") not in PARTS:
-                yield _value(f"{at}.type", part.get("type"), PARTS)
-            elif part["type"] == "text" and not isinstance(part.get("text"), str):
-                yield _type(f"{at}.text", "a string", part.get("text"))
-    elif not isinstance(content, str):
-        yield _type(f"{where}.content", "one of a string or array of objects", content)
+def fit(text: str, limit: int, *, at_least: int = 0, keep_code: bool = True) -> str:
+    """As many whole sentences, lines and code blocks of a text as fit into a number of words.
 
-
-def _tool_turns(messages: list[Any]) -> Iterator[Problem]:
-    """Tool calls must be answered right after the message that makes them, and nothing else may be."""
-    waiting: list[str] = []
-    asked_at = 0
-    for index, message in enumerate(m if isinstance(m, dict) else {} for m in messages):
-        if message.get("role") == "tool":
-            if message.get("tool_call_id") is None:
-                yield _missing(f"messages[{index}].tool_call_id")
-            elif message["tool_call_id"] not in waiting:
-                yield Problem(
-                    400,
-                    "Invalid parameter: messages with role 'tool' must be a response to a preceeding message "
-                    "with 'tool_calls'.",
-                    param=f"messages.[{index}].role",
-                )
-            else:
-                waiting.remove(message["tool_call_id"])
+    With `at_least` it adds sentences until there are so many words, even beyond the limit.
+    """
+    if count(text) <= limit:
+        return text
+    blocks = _CODE.split(text)
+    code = next((block for block in blocks if block.startswith("```")), "") if keep_code else ""
+    if count(code) > limit - 8:
+        code = ""
+    kept, used = [], count(code)
+    full = False
+    for block in blocks:
+        if block.startswith("```"):
+            if block == code:
+                kept.append(f"\n\n{block}\n\n")
             continue
-        if waiting:
-            yield _unanswered(waiting, index)
-        calls = message.get("tool_calls") or []
-        waiting = (
-            [call.get("id", "") for call in calls if isinstance(call, dict)]
-            if isinstance(calls, list)
-            else []
-        )
-        asked_at = index
-    if waiting:
-        yield _unanswered(waiting, asked_at)
-
-
-def _unanswered(waiting: list[str], index: int) -> Problem:
-    return Problem(
-        400,
-        "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
-        f"'tool_call_id'. The following tool_call_ids did not have response messages: {', '.join(map(str, waiting))}",
-        param=f"messages.[{index}].role",
-    )
-
-
-def _numbers(request: Mapping[str, Any]) -> Iterator[Problem]:
-    for name, (low, high) in _BOUNDS.items():
-        value = request.get(name)
-        if value is None:
+        if full:
             continue
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            yield _type(name, "a decimal", value)
-        elif not low <= value <= high:
-            side, word, sign = ("above", "maximum", "<=") if value > high else ("below", "minimum", ">=")
-            limit = high if value > high else low
-            yield Problem(
-                400,
-                f"Invalid '{name}': decimal {side} {word} value. Expected a value {sign} {limit}, "
-                f"but got {value} instead.",
-                param=name,
-                code=f"decimal_{side}_{word[:3]}_value",
-            )
-    for name, low in _COUNTS.items():
-        value = request.get(name)
-        if value is None:
-            continue
-        if isinstance(value, bool) or not isinstance(value, int):
-            yield _type(name, "an integer", value)
-        elif value < low:
-            yield Problem(
-                400,
-                f"Invalid '{name}': integer below minimum value. Expected a value >= {low}, "
-                f"but got {value} instead.",
-                param=name,
-                code="integer_below_min_value",
-            )
-    if isinstance(request.get("n"), int) and request["n"] > MOST_CHOICES:
-        yield Problem(
-            400,
-            f"Invalid 'n': integer above maximum value. Expected a value <= {MOST_CHOICES}, "
-            f"but got {request['n']} instead.",
-            param="n",
-            code="integer_above_max_value",
-        )
-    if request.get("max_tokens") is not None and request.get("max_completion_tokens") is not None:
-        yield Problem(
-            400,
-            "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
-            code="invalid_parameter_combination",
-        )
+        for line in block.splitlines():
+            row = []
+            for sentence in sentences(line):
+                if used + count(sentence) <= limit or used < at_least:
+                    row.append(sentence)
+                    used += count(sentence)
+                else:
+                    full = True
+                    break
+            if row:
+                kept.append(" ".join(row) + "\n")
+            elif not line.strip() and kept:
+                kept.append("\n")
+            if full:
+                break
+    result = re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip()
+    if not re.sub(r"```.*?```", "", result, flags=re.S).strip():
+        return _cut(_CODE.sub(" ", text), limit)
+    return result
 
 
-def _options(request: Mapping[str, Any], messages: str) -> Iterator[Problem]:
-    stream, stop = request.get("stream"), request.get("stop")
-    if stream is not None and not isinstance(stream, bool):
-        yield _type("stream", "a boolean", stream)
-    if request.get("stream_options") is not None:
-        if not isinstance(request["stream_options"], dict):
-            yield _type("stream_options", "an object", request["stream_options"])
-        if not stream:
-            yield Problem(
-                400,
-                "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
-                param="stream_options",
-            )
-    if isinstance(stop, list) and len(stop) > 4:
-        yield Problem(
-            400,
-            f"Invalid 'stop': array too long. Expected an array with maximum length 4, but got an array with "
-            f"length {len(stop)} instead.",
-            param="stop",
-            code="array_above_max_length",
-        )
-    elif stop is not None and not isinstance(stop, str | list):
-        yield _type("stop", "one of a string or array of strings", stop)
-    yield from _response_format(request.get("response_format"), messages)
-    yield from _tools(request)
+def _cut(text: str, limit: int) -> str:
+    """The first words of a text as a sentence, cut at a comma where there is one."""
+    kept = text.split()[:limit]
+    if len(kept) > 6:
+        for i in range(len(kept) - 1, len(kept) // 2, -1):
+            if kept[i].endswith((",", ";", ":")):
+                kept = kept[: i + 1]
+                break
+    while len(kept) > 3 and kept[-1].lower().strip(",;:") in {"and", "or", "the", "a", "an", "of", "to", "in", "for", "with", "by", "which", "that", "is", "your", "at"}:  # fmt: skip
+        kept.pop()
+    result = " ".join(kept).rstrip(",;:-–— ")
+    return result if result.endswith((".", "!", "?")) else result + "."
 
 
-def _response_format(wanted: Any, messages: str) -> Iterator[Problem]:
-    if wanted is None:
-        return
-    kinds = ("json_object", "json_schema", "text")
-    kind = wanted.get("type") if isinstance(wanted, dict) else None
-    if not isinstance(wanted, dict):
-        yield _type("response_format", "an object", wanted)
-    elif kind not in kinds:
-        yield _value("response_format.type", kind, kinds)
-    elif kind == "json_object" and "json" not in messages.lower():
-        yield Problem(
-            400,
-            "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
-            param="messages",
-        )
-    elif kind == "json_schema":
-        schema = wanted.get("json_schema")
-        if not isinstance(schema, dict):
-            yield _missing("response_format.json_schema")
-        elif not isinstance(schema.get("name"), str):
-            yield _missing("response_format.json_schema.name")
-        elif not isinstance(schema.get("schema"), dict):
-            yield _missing("response_format.json_schema.schema")
+def _exactly(text: str, wanted: int) -> str:
+    have = _CODE.sub(" ", text).split()
+    if len(have) > wanted:
+        have = have[:wanted]
+        have[-1] = have[-1].rstrip(",;:.") + "."
+    filler = ["That", "is", "all", "that", "I", "can", "say", "about", "it", "for", "now", ",", "truly", "so"]
+    if len(have) < wanted:
+        have += (filler * (wanted // len(filler) + 1))[: wanted - len(have)]
+        have[-1] = have[-1].rstrip(",.") + "."
+    return " ".join(have)
 
 
-def _tools(request: Mapping[str, Any]) -> Iterator[Problem]:
-    tools = request.get("tools")
-    if tools is None:
-        if request.get("tool_choice") is not None:
-            yield Problem(
-                400, "'tool_choice' is only allowed when 'tools' are specified.", param="tool_choice"
-            )
-        return
-    if not isinstance(tools, list):
-        yield _type("tools", "an array of objects", tools)
-        return
-    for index, tool in enumerate(tools):
-        if not isinstance(tool, dict):
-            yield _type(f"tools[{index}]", "an object", tool)
-        elif tool.get("type") != "function":
-            yield _value(f"tools[{index}].type", tool.get("type"), ("function", "custom"))
-        elif not isinstance(tool.get("function"), dict):
-            yield _missing(f"tools[{index}].function")
-        elif not isinstance(tool["function"].get("name"), str):
-            yield _missing(f"tools[{index}].function.name")
+def _first_sentences(text: str, wanted: int) -> str:
+    if re.match(r"\s*```", text):
+        return text
+    prose = _CODE.sub(" ", text)
+    if wanted == 1:
+        found = sentences(" ".join(prose.split()))
+        lead = next((s for s in found if len(s.split()) > 3), found[0] if found else text)
+        return lead
+    return " ".join(sentences(" ".join(prose.split()))[:wanted])
 
 
-def _missing(param: str) -> Problem:
-    return Problem(
-        400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter"
-    )
+def _listed(text: str, style: Format) -> str:
+    parts: list[str] = []
+    blocks = []
+    for block in _CODE.split(text):
+        if block.startswith("```"):
+            blocks.append(block)
+        else:
+            for line in block.splitlines():
+                line = re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", line)
+                parts += sentences(line)
+    if style.items:
+        parts = parts[: style.items]
+    marks = [f"{i}." if style.numbered else "-" for i in range(1, len(parts) + 1)]
+    rows = [f"{mark} {part}" for mark, part in zip(marks, parts, strict=True)]
+    return "\n".join(rows) + ("\n\n" + "\n\n".join(blocks) if blocks else "")
 
 
-def _type(param: str, expected: str, value: Any) -> Problem:
-    return Problem(
-        400,
-        f"Invalid type for '{param}': expected {expected}, but got {_kind(value)} instead.",
-        param=param,
-        code="invalid_type",
-    )
+def _framed(text: str, style: Format) -> str:
+    if style.opening and not text.startswith(style.opening):
+        text = f"{style.opening} {text}".rstrip()
+    if style.question and not text.rstrip().endswith("?"):
+        text = f"{text} What would you like to know next?".lstrip()
+    if style.emoji:
+        text = f"{text} {_SMILE}".lstrip()
+    if style.closing and not text.rstrip().endswith(style.closing):
+        if style.closing in "!?.":
+            text = text.rstrip(".!? ") + style.closing
+        else:
+            gap = "\n\n" if "\n" in text or "```" in text else " "
+            text = f"{text}{gap}{style.closing}".lstrip()
+    return text
 
 
-def _value(param: str, value: Any, supported: tuple[str, ...]) -> Problem:
-    if value is None:
-        return _missing(param)
-    *most, last = (f"'{name}'" for name in supported)
-    named = str(value)[:100]
-    return Problem(
-        400,
-        f"Invalid value: '{named}'. Supported values are: {', '.join(most)}, and {last}.",
-        param=param,
-        code="invalid_value",
-    )
+def _cased(text: str, style: Format) -> str:
+    if style.case is None:
+        return text
+    change = str.upper if style.case == "upper" else str.lower
+    return "".join(block if block.startswith("```") else change(block) for block in _CODE.split(text))
 
 
-def _kind(value: Any) -> str:
-    names = {str: "a string", bool: "a boolean", int: "an integer", float: "a decimal", list: "an array"}
-    return "null" if value is None else names.get(type(value), "an object")
+_ANSWERED = (
+    r"\b(?:your|my) (?:[\w' -]+ )?(?:name )?is (?P<x>[^\W\d_][\w+#'-]*)",
+    r"\byou (?:work at|live in|are from|are learning|like|speak|named|are building|avoid) (?:an? |the )?(?P<x>[\w+#'-]+)",
+    r"\bI would use (?P<x>[\w.+#-]+\w)", r"\bTry an? (?:[\w-]+ )*?(?P<x>[\w-]+)[:.]", r"\btop suggestion is (?:the )?(?P<x>[\w-]+)", r"\bBuild an? (?P<x>[\w-]+)",
+    r"^(?P<x>-?\d[\d.,]*)\b", r"(?:=|\bis) (?P<x>-?\d[\d.,]*\d|\d)\b", r"\bThe capital of [\w ]+ is (?P<x>[\w-]+)",
+)  # fmt: skip
+
+
+def _one_word(text: str, key: str, *, yes_no: bool) -> str:
+    opening = re.match(r"\W*(yes|no|hello|hi|goodbye|sorry)\b", text, re.I)
+    if yes_no:
+        if opening and opening[1].lower() in ("yes", "no"):
+            return opening[1].capitalize() + "."
+        return "No." if re.search(r"\b(?:not|n't|never|cannot)\b", text) else "Yes."
+    if re.search(r"\bdon't know\b|\bno (?:note|notes|knowledge)\b|\bcannot\b|\bnothing in\b", text):
+        return "Unknown."
+    if re.match(r"\W*(?:which|what|when|for what|where|more about)\b", text, re.I) and "?" in text[:80]:
+        return re.sub(r"\W", "", text.split()[0]) + "?"
+    if opening:
+        return opening[1].capitalize() + "."
+    for pattern in _ANSWERED:
+        if match := re.search(pattern, text, re.I):
+            return match["x"].rstrip(".,") + "."
+    if match := re.match(
+        r"(?:An? |The )?(?:[\w-]+ )*?(?P<x>\w[\w-]*) (?:is|are|stores|builds|lets|repeats|means|shows)\b (?:an? |the )?(?P<y>(?:[\w-]+ )*?[\w-]+)",
+        text,
+    ):
+        noun = re.split(
+            r"\s(?:of|that|which|in|with|for|and|at|from|to|whose|when|between)\b|[.,;:]",
+            text[match.start("y") :],
+        )[0]
+        last = noun.split()
+        if last and re.match(r"[\w-]+$", last[-1]):
+            return last[-1].capitalize() + "."
+    return (re.findall(r"[^\W_][\w'-]*", text) or ["Yes"])[0].capitalize() + "."
+
+
+def _as_json(text: str, keys: tuple[str, ...]) -> str:
+    code = "\n".join(re.findall(r"```\w*\n(.*?)```", text, re.S)).strip()
+    prose = " ".join(_CODE.sub(" ", text).split())
+    lines = sentences(prose) or [prose]
+    answer: dict[str, object] = {}
+    for i, key in enumerate(keys):
+        lowered = key.lower()
+        if "code" in lowered or "example" in lowered:
+            answer[key] = code or lines[-1]
+        elif re.search(r"confiden|score|probab|certain", lowered):
+            answer[key] = 0.2 if "don't know" in prose else 0.9
+        elif re.search(r"list|items|steps|points|keywords|sources|suggestions|findings", lowered):
+            answer[key] = lines
+        elif re.search(r"title|topic|name|subject", lowered):
+            answer[key] = " ".join(lines[0].rstrip(".!?").split()[:6])
+        elif i == 0 or re.search(
+            r"answer|reply|response|text|message|content|result|output|explanation|definition|summary",
+            lowered,
+        ):
+            answer[key] = prose
+        else:
+            answer[key] = lines[min(i, len(lines) - 1)]
+    return json.dumps(answer, ensure_ascii=False)

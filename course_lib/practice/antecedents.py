@@ -1,0 +1,247 @@
+"""What "it", "that library" or "the top suggestion" means: what the assistant named last."""
+
+import re
+from dataclasses import dataclass
+
+from course_lib.practice.knowledge import Knowledge
+from course_lib.practice.words import holds, phrase, plain, says, sentences, without_code
+
+KINDS = ("library", "recipe", "project", "place", "topic", "thing")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that an assistant message put forward: its kind, its name, and the alternatives in their order."""
+
+    kind: str
+    name: str
+    options: tuple[str, ...] = ()
+
+
+_PUT_FORWARD = re.compile(
+    r"(?:\b(?:i(?:'d| would|'ll| will)?(?: also| personally| really| definitely| strongly| highly)* (?:use|recommend|suggest|pick|choose|go (?:with|for)|say|try|reach for|propose|vote for|start with|take|visit|opt for|prefer|lean towards|be using)|(?:my|our|the) (?:top |first |best |main |number one |personal )?(?:suggestion|recommendation|pick|choice|tip|favou?rite|advice|idea|answer|bet|option)(?: for you| here| would be| is|:| will be)+(?: to (?:use|try|visit|build|make|go (?:to|with)))?|(?:^|[.!:,;] |so |then |just |simply |could |can |should |might |to |and |or )(?:use|try|consider|visit|go (?:with|for|to)|check out|look at|have a look at|start with|pick|choose|build|make|create|write|cook|bake|prepare|whip up|code|explore|head (?:to|for)|travel to|fly to|read|watch|plant|get)|how about|what about|why not(?: try| build| make| visit)?|you (?:could|should|might|can)(?: also| try to)? (?:use|try|visit|build|make|create|write|cook|consider|go (?:to|with|for)|bake|prepare|code|explore|plant|get|read))(?: (?:building|making|creating|visiting|using|cooking|writing|going to|trying|coding|planting|baking|reading|the library|a library called|the framework))?)\s+(?P<x>[^\n]+)",
+    re.I,
+)
+_IS_A = re.compile(r"(?:^|[.!?] )(?P<x>(?:the |an? )?[A-Za-z][\w.+#-]*(?: [\w.+#-]+){0,4}?) (?:is|are|would be|might be|could be|makes|sounds like|works)(?: (?:probably|still|really|certainly|also|definitely))? (?:a |an |the |my |your |one of )?(?:\w+[ -]){0,2}?(?P<k>library|framework|package|tool|choice|option|project|recipe|dish|destination|place|pick|bet|idea|suggestion|meal|dinner|city|country|island|fit|start)\b", re.I)  # fmt: skip
+_ALSO = re.compile(r"\b(?:also consider|alternatively|also,? (?:try|look at|consider)|another (?:option|idea|choice|good one) is|or (?:else )?try|other options(?: are|:)|you could also (?:try|use|visit|make|build)|(?:runner-up|second choice|plan b)(?: is|:)|or(?:,)?(?= (?:maybe|perhaps))|failing that,?|if not,?)\s+(?P<x>[^\n.!?]+)", re.I)  # fmt: skip
+_ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d+[.)])\s+(?P<x>.+)$", re.M)
+_STOP = re.compile(r"[.,;:!?(\n](?!\w)|\s(?:-|–|—)\s|[–—]|\s(?:which|that|because|since|as it|as they|as a|it|they|if|when|while|so|or|but|to|is|are|would|could|can|then|where|who|based|from|instead|first|next|here|today|tonight|this|again|after|before|both|among)\b", re.I)  # fmt: skip
+_STOP_SHORT = re.compile(r"\s(?:for|with|in|using|on|by|at|and|of (?!the\b|\w+land))\b", re.I)
+_NOT_A_NAME = re.compile(r"^(?:it|that|this|them|one|something|anything|sure|yes|no|you|your|a few|some|more|me|which|what|how|care|time|things?|the following|these|those|simple|small|sure|use|hold|start|look|up|down|another|each|both|either|start|lost|back|any)\b$|^(?:a |an )?(?:lot|bit|few|moment|look|try|go|note|minute|second|look at|sense|progress|decision|mistake|list|question|library|framework|recipe|project|good start)$", re.I)  # fmt: skip
+
+_FOOD = ("bake", "stew", "soup", "salad", "curry", "pasta", "risotto", "stir-fry", "stir fry", "omelette", "tray bake", "casserole", "taco", "burger", "pie", "pizza", "noodles", "rice", "sandwich", "roast", "grilled", "fried", "bowl", "cake", "dish", "wrap", "lasagne", "lasagna", "chilli", "chili", "skewers", "kebab", "kebabs", "fritters", "pancakes", "porridge", "toast", "frittata", "quiche", "paella", "ramen", "pho", "tagine", "gnocchi", "dumplings", "sushi", "burrito", "quesadilla", "fajitas", "enchiladas", "carbonara", "bolognese", "goulash", "schnitzel", "biryani", "dal", "hummus", "crumble", "tart", "muffins", "brownies", "cookies", "bread", "stroganoff", "pad thai", "shakshuka", "moussaka", "ratatouille", "steak", "recipe", "meatballs", "piccata", "parmigiana", "teriyaki", "masala", "ceviche", "gumbo", "jambalaya", "poke", "falafel", "pilaf", "couscous", "linguine", "spaghetti", "tikka", "croquettes", "katsu")  # fmt: skip
+_BUILT = re.compile(
+    r"\b(?:build|building|code|coding|create|creating|write|writing|project|implement|program|develop|make)\b",
+    re.I,
+)
+_GONE = re.compile(r"\b(?:visit|travel|trip|destination|go to|head to|fly to|city|country|island|hiking|beach(?:es)?|vacation|holiday|explore|weekend in)\b", re.I)  # fmt: skip
+_LIBRARY = re.compile(
+    r"\b(?:library|framework|package|pip install|import|crawls?|parses?|api|module|toolkit|sdk|engine|orm)\b",
+    re.I,
+)
+
+
+def named_in(text: str, asked: str, knowledge: Knowledge, role: str = "") -> Named | None:
+    """What an assistant message puts forward, given the user's question before it; None when it names nothing."""
+    text = _bare(text)
+    options = _options(text)
+    kind = _kind(text, asked, options, knowledge, role)
+    if kind == "library":
+        known = _known_libraries(text, knowledge)
+        names = options if options and any(o in known for o in options) else tuple(known) or options
+        if (
+            options
+            and known
+            and options[0] not in known
+            and not any(k in options[0] for k in known)
+            and kind_word(asked) == "library"
+        ):
+            names = options
+        return Named("library", _library_name(names[0], known), tuple(names)) if names else None
+    if kind == "recipe":
+        dishes = tuple(o for o in options if not _NOT_A_NAME.match(o))
+        found = next((r["name"] for r in knowledge["recipes"]["recipes"] if says(text, r["name"])), None)
+        if found and not (dishes and found not in dishes[0]):
+            return Named("recipe", found, dishes)
+        return Named("recipe", dishes[0], dishes) if dishes else None
+    if options:
+        return Named(kind, options[0], options)
+    if kind == "place":
+        found = [p["name"] for p in knowledge["trips"]["places"] if says(text, p["name"])]
+        return Named("place", found[0], tuple(found)) if found else None
+    if kind == "project":
+        found = [p["name"] for p in knowledge["projects"]["ideas"] if says(text, p["name"])]
+        return Named("project", found[0], tuple(found)) if found else None
+    return None
+
+
+def topic_in(text: str, knowledge: Knowledge) -> str | None:
+    """The id of the Python topic that a text is about: the one named first, the longest name winning."""
+    best: tuple[int, int, str] | None = None
+    lowered = plain(text)
+    for topic in knowledge["python"]["topics"]:
+        for alias in topic["aliases"]:
+            match = phrase(alias).search(lowered)
+            if match and (best is None or (match.start(), -len(alias)) < (best[0], best[1])):
+                best = (match.start(), -len(alias), topic["id"])
+    return best[2] if best else None
+
+
+def kind_word(text: str) -> str | None:
+    """The kind of thing that a question speaks of by its own words, or None."""
+    for kind, pattern in (
+        ("library", r"\b(?:library|libraries|framework|frameworks|package|packages|module|toolkit|sdk|orm)\b"),
+        ("recipe", r"\b(?:recipes?|dish|dishes|cook|meal|dinner|lunch|breakfast|brunch|dessert|main protein|main ingredient|substitutes?|ingredients?|snack|supper|swap|eat tonight)\b"),
+        ("place", r"\b(?:destinations?|top suggestion|trips?|vacations?|holidays?|travel|where should i go|place to (?:visit|go)|city to visit|getaway)\b"),
+        ("project", r"\b(?:projects?|project idea|app idea|something to (?:build|code|program)|what should i build|take a beginner|ideas? (?:for|in))\b"),
+    ):  # fmt: skip
+        if re.search(pattern, text, re.I):
+            return kind
+    return None
+
+
+def nth(text: str) -> int | None:
+    """Which of several suggestions a question means: 0 for the first or top one, -1 for the last; None if it says neither."""
+    for index, pattern in (
+        (0, r"\b(?:top|first|number one|main|#1|1st|best)\b(?: one| suggestion| option| choice| idea| pick| recommendation| destination| recipe| library| place)\b|\bthe first\b|\bthe former\b"),
+        (1, r"\b(?:second|other|number two|#2|2nd|latter)\b(?: one| suggestion| option| choice| idea| pick| recommendation| destination| recipe| library| place)\b|\bthe (?:second|other|latter)\b"),
+        (2, r"\b(?:third|number three|#3|3rd)\b(?: one| suggestion| option| choice| idea| pick| recommendation| destination| place)?\b"),
+        (-1, r"\bthe last (?:one|suggestion|option|choice|idea|pick|recommendation|destination|place)\b"),
+    ):  # fmt: skip
+        if re.search(pattern, text, re.I):
+            return index
+    return None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\*\*|__|`", "", plain(without_code(text)))
+
+
+def _options(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    items = [_noun(match["x"], item=True) for match in _ITEM.finditer(text)]
+    items = [item for item in items if item]
+    if len(items) >= 2:
+        return tuple(items)
+    for sentence in sentences(text):
+        if sentence.endswith("?") and not re.match(r"(?:how|what) about|why not", sentence, re.I):
+            continue
+        for pattern in (_PUT_FORWARD, _ALSO):
+            for match in pattern.finditer(sentence):
+                found += _several(match["x"])
+        if not found:
+            match = _IS_A.search(sentence)
+            if match and (noun := _noun(match["x"])):
+                found.append(noun)
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _several(text: str) -> list[str]:
+    head = re.split(r"[.;:!?\n(](?!\w)|\s(?:-|–|—)\s|\s(?:which|because|since|so|but|if|when)\b", text)[0]
+    parts = re.split(
+        r",? (?:or|and|and then|or maybe|or perhaps) (?=(?:an? |the )?[A-Z])|, (?=(?:an? )?[A-Z])", head
+    )
+    if len(parts) > 1 and all(len(p.split()) <= 4 for p in parts):
+        return [noun for part in parts if (noun := _noun(part))]
+    parts = re.split(r" or (?=an? )|, (?=an? )", head)
+    return [noun for part in parts if (noun := _noun(part))]
+
+
+def _noun(text: str, *, item: bool = False) -> str:
+    text = text.strip(" \"'*")
+    quoted = re.match(r"[\"'](.+?)[\"']", text)
+    if quoted:
+        return quoted[1]
+    text = _STOP.split(text, maxsplit=1)[0] if not item else re.split(r"[:;(]|\.\s|,|\s(?:-|–|—)\s|[–—]|\s(?:which|because|is|are|for its|if)\b", text, maxsplit=1)[0]  # fmt: skip
+    text = re.sub(
+        r"^(?:(?:try|use|build|visit|make|consider|building|making|visiting|a look at|out|maybe|perhaps|probably|definitely|either|simply) )+",
+        "",
+        text.strip(),
+        flags=re.I,
+    )
+    text = re.sub(r"^(?:an?|the|some|your own|your|my) ", "", text.strip(), flags=re.I)
+    food = any(says(text, dish) for dish in _FOOD)
+    if not food:
+        text = _STOP_SHORT.split(text, maxsplit=1)[0]
+    else:
+        text = re.split(r"\s(?:for|in|using|on|by|tonight)\b", text, maxsplit=1)[0]
+    text = text.strip(" .,;:!?\"'*-")
+    text = re.sub(
+        r"^(?:city|town|region|island|library|framework|package|country|dish|project) (?:of |called |named )",
+        "",
+        text,
+        flags=re.I,
+    )
+    if not text or len(text.split()) > 7 or _NOT_A_NAME.match(text):
+        return ""
+    return text
+
+
+def _kind(text: str, asked: str, options: tuple[str, ...], knowledge: Knowledge, role: str) -> str:
+    first = options[0] if options else text
+    wanted = kind_word(asked)
+    if wanted and not (wanted == "library" and not options and not _known_libraries(text, knowledge)):
+        return wanted
+    if _known_libraries(first, knowledge) or (not options and _known_libraries(text, knowledge)):
+        return "library"
+    if any(says(first, dish) for dish in _FOOD) or any(
+        says(first, main) for main in knowledge["recipes"]["substitutes"]
+    ):
+        return "recipe"
+    places = knowledge["trips"]["places"]
+    if any(says(text, p["name"].removeprefix("the ")) for p in places) or re.search(
+        r"\btop suggestion\b", text, re.I
+    ):
+        return "place"
+    if role == "cook":
+        return "recipe"
+    if role == "travel" and first[:1].isupper():
+        return "place"
+    if _LIBRARY.search(text) and re.match(r"[A-Z]|\w+[.\-_]\w+|[a-z]\w*$", first) and len(first.split()) <= 3:
+        return "library"
+    if any(says(first, p["name"]) for p in knowledge["projects"]["ideas"]) or (
+        _BUILT.search(text) and not _GONE.search(text)
+    ):
+        return "project"
+    if _GONE.search(text) and first[:1].isupper():
+        return "place"
+    return "thing"
+
+
+def _known_libraries(text: str, knowledge: Knowledge) -> list[str]:
+    found = []
+    for library in knowledge["libraries"]["libraries"]:
+        for name in (library["name"], *library["aliases"]):
+            flags = 0 if name.lower() in _COMMON else re.I
+            match = re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", text, flags)
+            if match:
+                found.append((match.start(), library["name"]))
+                break
+    for tasks in knowledge["libraries"]["other_languages"].values():
+        for names in tasks.values():
+            for name in names:
+                match = re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", text)
+                if match and (name[0].isupper() or name.lower() not in _COMMON):
+                    found.append((match.start(), name))
+    return list(dict.fromkeys(name for _, name in sorted(found)))
+
+
+_COMMON = {"requests", "click", "flask", "dash", "arcade", "tk", "transformers", "express", "react", "scraper", "bolt", "chi", "room", "rocket", "echo", "schedule", "swing", "torch", "qt", "gin", "openai", "pixel", "cryptography", "fast api", "commander"}  # fmt: skip
+
+
+def known_libraries(text: str, knowledge: Knowledge) -> list[str]:
+    """The libraries of the knowledge that a text names, in order."""
+    return _known_libraries(plain(text), knowledge)
+
+
+def _library_name(name: str, known: list[str]) -> str:
+    return next((k for k in known if k.lower() == name.lower() or says(name, k)), name)
+
+
+def note_about(question: str, notes: dict[str, str], asks: dict[str, list[str]]) -> str | None:
+    """The note of an entry that a question asks for, by the words that its kind of note listens to."""
+    best, best_size = None, 0
+    for key, triggers in asks.items():
+        if key in notes and (size := holds(question, triggers)) > best_size:
+            best, best_size = notes[key], size
+    return best

@@ -1,0 +1,168 @@
+"""Answering from a supplied text alone: finding the context block, and the sentence in it that answers."""
+
+import re
+from dataclasses import dataclass
+
+from course_lib.practice.words import STOPWORDS, content, plain, stem, words
+
+_TAG = re.compile(r"<(?P<t>context|documents?|docs?|notes?|sources?|text|passages?|article|knowledge|info|information|data|excerpts?|faq|policy|manual|reference|background|snippets?|results?)\b[^>]*>(?P<x>.*?)</(?P=t)>", re.S | re.I)  # fmt: skip
+_LABEL = re.compile(
+    r"(?:^|\n|(?<=[.!:?] ))[ \t#*]*(?:(?:the|my|our|these|relevant|following|retrieved|given|provided|company|product|meeting|user|here (?:is|are)) )*(?:context|notes?|documents?|docs|sources?|knowledge(?: base)?|facts|excerpts?|passages?|reference(?: text| material)?|background|faq|article|text|snippets?|information|info|policy|handbook|manual|search results|menu|data)\b(?: \(?[^:\n]{0,30})?[ *]*:[ *]*\n?(?P<x>.+?)(?=\n\s*(?:\*\*)?(?:user )?(?:question|q|query|instructions?|answer|task)\b[^:\n]{0,20}:|\s(?:Question|Q|Query):|\n\n(?=[^\n]*\?\s*$)|\Z)",
+    re.S | re.I,
+)
+_FENCE = re.compile(
+    r"(?:\"\"\"|'''|-{3,}|={3,}|#{3,})\s*\n?(?P<x>.+?)\n?\s*(?:\"\"\"|'''|-{3,}|={3,}|#{3,})", re.S
+)
+_GROUNDED = re.compile(r"\b(?:answer|answers|respond|reply|replies|use|using|based|rely|relying|according|refer|stick|help)\b[^\n]{0,80}?\b(?:only|solely|exclusively|strictly|just|from|on|to)?\b[^\n]{0,60}\b(?:context|notes?|documents?|docs|sources?|text|passages?|excerpts?|article|facts|information|knowledge base|faq|policy|handbook|manual|menu|material|snippets?|results?|data)\b", re.I)  # fmt: skip
+_QUESTION = re.compile(
+    r"(?:^|\n|\s)(?:\*\*)?(?:user )?(?:question|query|q)(?:\*\*)?\s*:(?:\*\*)?\s*(?P<q>.+?)(?:\n\s*answer\s*:?\s*)?\Z",
+    re.S | re.I,
+)
+
+_ALIKE = tuple(
+    frozenset(stem(word) for word in group.split())
+    for group in (
+        "price cost costs costing charge fee fees expensive pay euro dollar", "ship shipping deliver delivery delivered shipped arrive postage dispatch",
+        "return returns refund refunds refunded money-back", "open opens opening hours closed closes close", "contact reach email mail phone call telephone write",
+        "located location address where situated find", "start starts begin begins beginning commence", "end ends finish finishes", "buy purchase order bought ordered",
+        "guarantee warranty guaranteed", "founder founded founds established started created found", "leader head boss chief ceo director manager runs led leads manages", "allow allowed permitted permit may can accept accepted", "dog dogs pet pets animal animals",
+        "car cars vehicle parking park", "big large size", "colour color colours colors", "holiday vacation leave days-off", "boss manager", "staff employees people team employee", "wifi wi-fi internet password",
+        "breakfast served serve meal", "weigh weight weighs heavy", "cancel cancellation cancelled cancelling", "old age", "tall height high", "last lasts battery life runtime duration", "made make makes produced manufactured material", "wrote written author writes", "born birthday birth", "lunch canteen cafeteria food eat", "child children kids kid", "discount discounts reduction off",
+        "subject topic about", "meet meeting meets", "member members membership", "deadline due submit submitted", "teach teaches taught teacher lecturer",
+    )
+)  # fmt: skip
+_KIND = (
+    (r"\bhow (?:long|soon|quickly|fast|many (?:days|hours|minutes|weeks|months|years))\b", r"\d|\b(?:day|days|week|weeks|month|months|hour|hours|minute|minutes|year|years|one|two|three|four|five|six|seven|ten)\b"),
+    (r"\bhow (?:much|expensive)\b|\bprice|\bcosts?\b", r"\d|\bfree\b"),
+    (r"\bhow many\b|\bhow (?:old|tall|high|big|heavy|far|large|wide|deep)\b|\bwhat year\b", r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|no)\b"),
+    (r"\b(?:when|what time|what day|which day|what date)\b", r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|morning|noon|evening|weekend|daily|week|month|year|before|after|spring|summer|autumn|winter|midnight|christmas)\b"),
+    (r"^(?:who|whom|whose)\b", r"(?<!^)\b[A-Z]\w+|^[A-Z]\w+ (?!are|is not)\w+|\bteam|staff|manager|department|owner|everyone|members"),
+    (r"\b(?:email|e-mail)\b", r"@"), (r"\b(?:phone|telephone|call)\b", r"\d{3}|\bphone|\bcall"), (r"\b(?:website|url)\b", r"www|http|\.\w{2,3}\b"),
+)  # fmt: skip
+_WEAK = frozenset(stem(w) for w in ["take", "takes", "taken", "long", "time", "much", "many", "way", "thing", "things", "information", "mean", "means", "kind", "need", "needs", "want", "possible", "available", "work", "works", "happen", "happens", "use", "used", "long", "soon", "exactly", "does", "usually", "still", "please", "answer", "question", "context", "notes", "text", "say", "says", "said", "according", "document", "company", "product", "people", "there", "days", "day", "old", "far", "name", "called"])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Grounded:
+    """A context block and the question to be answered from it."""
+
+    text: str
+    question: str
+
+
+def context_in(system: str, message: str, earlier: str = "") -> Grounded | None:
+    """The supplied text of a request: in its system message, in the question itself, or in an earlier message."""
+    for source, own in ((message, True), (system, False), (earlier, False)):
+        source = plain(source)
+        tagged = [match["x"].strip() for match in _TAG.finditer(source)]
+        if tagged:
+            rest = _TAG.sub(" ", source).strip()
+            return Grounded("\n".join(tagged), _question(rest if own else plain(message)))
+        label = _LABEL.search(source)
+        if label and len(label["x"].split()) >= 3 and (_GROUNDED.search(source) or (own and (_QUESTION.search(source) or "?" in source)) or re.search(r"context|knowledge base", label[0][:60], re.I)):  # fmt: skip
+            if own:
+                asked = _QUESTION.search(source)
+                rest = asked["q"] if asked else (source[: label.start("x")] + " " + source[label.end("x") :])
+                body = label["x"]
+                if not asked and "?" not in rest:
+                    *told, last = re.split(r"(?<=[.!?])\s+|\n+", body.strip())
+                    if not last.endswith("?"):
+                        continue
+                    body, rest = " ".join(told), last
+                return Grounded(body.strip(), _question(_without_label(rest)))
+            return Grounded(label["x"].strip(), plain(message))
+        fenced = _FENCE.search(source)
+        if fenced and _GROUNDED.search(source):
+            return Grounded(
+                fenced["x"].strip(), _question(_FENCE.sub(" ", source)) if own else plain(message)
+            )
+    return None
+
+
+def answer_from(grounded: Grounded, not_found: str | None) -> str:
+    """The sentence of the context that answers the question, or that the context does not say."""
+    best = _best(grounded)
+    if best:
+        return best
+    return not_found or "The context does not say."
+
+
+def _best(grounded: Grounded) -> str | None:
+    pieces = _pieces(grounded.text)
+    question = grounded.question
+    wanted = [w for w in content(question) if w not in _WEAK] or content(question)
+    if not wanted or not pieces:
+        return None
+    weights = {
+        w: 2.0 if len([p for p in pieces if _covers(p, w)]) <= max(1, len(pieces) // 3) else 1.0
+        for w in wanted
+    }
+    proper = {
+        stem(m[0])
+        for m in re.finditer(r"(?<!^)(?<![.!?] )\b[A-Z][\w-]+", question)
+        if m[0].lower() not in STOPWORDS
+    }
+    kinds = [expected for asked, expected in _KIND if re.search(asked, question, re.I)]
+    best, best_score = None, 0.0
+    whole = grounded.text
+    for i, piece in enumerate(pieces):
+        near = (
+            piece
+            if i == 0
+            else f"{pieces[i - 1]} {piece}"
+            if re.match(r"(?:it|they|he|she|this|these|that)\b", piece, re.I)
+            else piece
+        )
+        got = sum(weights[w] for w in wanted if _covers(near, w))
+        exact = sum(0.3 for w in wanted if w in content(near))
+        share = got / sum(weights.values())
+        if share < 0.5 or any(
+            p not in {stem(w) for w in words(near)} and p in wanted
+            for p in proper
+            if p not in {stem(w) for w in words(whole)}
+        ):
+            continue
+        if kinds and not any(re.search(kind, piece, re.I if kind[0] != "(" else 0) for kind in kinds):
+            share *= 0.45
+        if share < 0.45:
+            continue
+        score = share + exact / 10
+        if score > best_score:
+            best, best_score = piece, score
+    return best
+
+
+def _covers(piece: str, wanted: str) -> bool:
+    have = {stem(w) for w in words(piece)}
+    if wanted in have or any(
+        len(wanted) > 4 and len(h) > 4 and (h.startswith(wanted) or wanted.startswith(h)) for h in have
+    ):
+        return True
+    return any(wanted in group and not have.isdisjoint(group) for group in _ALIKE)
+
+
+def _pieces(text: str) -> list[str]:
+    parts = []
+    for line in plain(text).splitlines():
+        line = re.sub(r"^\s*(?:[-*•]|\(?\d+[.)]|\[\d+\]|#+)\s*", "", line).strip()
+        if not line or line in ("...", "---"):
+            continue
+        if re.match(r"(?:q|question):", line, re.I):
+            parts.append(line + " ")
+            continue
+        if parts and parts[-1].endswith("  "):
+            pass
+        parts += [p.strip() for p in re.split(r"(?<=[.!?;])\s+(?=[^a-z])", line) if p.strip()]
+    return [p[:1].upper() + p[1:] if not re.match(r"[a-z]+[A-Z]", p) else p for p in parts]
+
+
+def _without_label(text: str) -> str:
+    return re.sub(r"\b(?:context|notes?|documents?|sources?|text)\s*:", " ", text, flags=re.I).strip()
+
+
+def _question(text: str) -> str:
+    asked = _QUESTION.search(text)
+    if asked:
+        return asked["q"].strip()
+    marked = re.findall(r"[^.!?\n]*\?", text)
+    return (marked[-1] if marked else text).strip()

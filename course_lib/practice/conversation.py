@@ -1,0 +1,140 @@
+"""One request's messages, read once: who said what, what is unanswered, and what the system message asks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from course_lib.practice.antecedents import Named, kind_word, named_in
+from course_lib.practice.facts import Facts, facts_in
+from course_lib.practice.instructions import Format, Instructions, format_in, instructions_in
+from course_lib.practice.knowledge import Knowledge
+from course_lib.practice.words import plain
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A request as the practice model sees it.
+
+    `turns` are (role, text) of all user and assistant messages, `answered` those before the unanswered user
+    messages `pending`. `now` is the index in `pending` of the message that is being answered, and `option` says
+    which pick to take: with k messages unanswered the first pick has been seen by nobody, so another is taken.
+    """
+
+    knowledge: Knowledge
+    system: str
+    later: tuple[str, ...]
+    everything: tuple[tuple[str, str], ...]
+    turns: tuple[tuple[str, str], ...]
+    answered: tuple[tuple[str, str], ...]
+    pending: tuple[str, ...]
+    now: int = 0
+
+    @property
+    def option(self) -> int:
+        return max(0, len(self.pending) - 1)
+
+    @cached_property
+    def instructions(self) -> Instructions:
+        return instructions_in(self.system)
+
+    @cached_property
+    def role(self) -> str:
+        return self.instructions.role()
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts_in(self.everything, self.knowledge)
+
+    @cached_property
+    def last(self) -> str | None:
+        """The latest assistant text before the unanswered messages; "" when it arrived empty; None without any."""
+        return next((text for role, text in reversed(self.answered) if role == "assistant"), None)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the latest reply came back empty."""
+        return self.last is not None and not self.last.strip()
+
+    @cached_property
+    def user_texts(self) -> tuple[str, ...]:
+        """What the user wrote before the message being answered."""
+        return tuple(text for role, text in self.answered if role == "user") + self.pending[: self.now]
+
+    @cached_property
+    def assistant_texts(self) -> tuple[str, ...]:
+        return tuple(text for role, text in self.answered if role == "assistant" and text.strip())
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """What the assistant messages put forward, latest first."""
+        found = []
+        asked = ""
+        for role, text in self.answered:
+            if role == "user":
+                asked = text
+            elif text.strip() and (named := named_in(text, asked, self.knowledge, self.role)):
+                found.append(named)
+        return tuple(reversed(found))
+
+    def antecedent(self, kind: str | None = None) -> Named | None:
+        """The latest thing that an assistant message named, of one kind or of any."""
+        for named in self.named:
+            if (
+                kind is None
+                or named.kind == kind
+                or (named.kind == "thing" and kind_word(named.name) in (None, kind))
+            ):
+                return named if kind is None or named.kind == kind else replace(named, kind=kind)
+        return None
+
+    @cached_property
+    def weak(self) -> Format:
+        """What later system messages ask for; it is obeyed only a little."""
+        asked = [format_in(text) for text in self.later]
+        return next((style for style in asked if style.brief or style.words or style.sentences), Format())
+
+    def at(self, now: int) -> "Conversation":
+        """The same conversation while the unanswered message number `now` is being answered."""
+        return replace(self, now=now)
+
+
+def read(messages: Sequence[Mapping[str, Any]], knowledge: Knowledge) -> Conversation:
+    """The conversation in a request's messages."""
+    system, later, everything, turns = "", [], [], []
+    for index, message in enumerate(messages):
+        role, text = str(message.get("role", "")), text_of(message.get("content"))
+        if role in ("system", "developer"):
+            if index == 0:
+                system = text
+            else:
+                later.append(text)
+            everything.append(("system", text))
+        elif role == "user" or (role == "assistant" and not (message.get("tool_calls") and not text)):
+            turns.append((role, text))
+            everything.append((role, text))
+    first_open = len(turns)
+    while first_open and turns[first_open - 1][0] == "user":
+        first_open -= 1
+    if not system:
+        # Without one in front, the first later system message still colours the talk a little (see `weak`).
+        later = [text for text in later if text]
+    return Conversation(
+        knowledge=knowledge,
+        system=plain(system),
+        later=tuple(later),
+        everything=tuple(everything),
+        turns=tuple(turns),
+        answered=tuple(turns[:first_open]),
+        pending=tuple(plain(text) for _, text in turns[first_open:]),
+    )
+
+
+def text_of(content: Any) -> str:
+    """The text of a message's content: a string, None, or a list of parts."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, Iterable) and not isinstance(content, Mapping):
+        parts = [part.get("text") if isinstance(part, Mapping) else part for part in content]
+        return "\n".join(part for part in parts if isinstance(part, str))
+    return ""

@@ -1,0 +1,292 @@
+"""Which library to use, and what a library can do."""
+
+import re
+from typing import Any
+
+from course_lib.practice.antecedents import known_libraries, note_about, nth
+from course_lib.practice.conversation import Conversation
+from course_lib.practice.skills.project import language_of
+from course_lib.practice.words import a_or_an, capitalised, phrase, pick, plain, says
+
+_WORD = r"(?:library|libraries|framework|frameworks|package|packages|toolkit|module|sdk|orm|tool|tools|stack|tech stack|technology|engine|database)"
+_WANTS = re.compile(
+    rf"\b(?:what|which|any|best|good|recommend(?: me)?|suggest(?: me)?|need|name|know|choose|pick|right|another|different|other|alternatives?|a)\b[^.?!]{{0,40}}\b{_WORD}\b"
+    rf"|\b{_WORD}\b[^.?!]{{0,40}}\b(?:should|would|do you|could|can) (?:i|you) (?:use|recommend|suggest|pick|choose|go|start|try)"
+    rf"|\bwhat (?:should|would|can|could|do) (?:i|you) (?:use|recommend|pick)(?: (?:for|to (?:build|make|write|create|scrape|parse|plot))\b|\?|$)"
+    rf"|\b{_WORD} (?:recommendations?|suggestions?)\b",
+    re.I,
+)
+_ABOUT = re.compile(
+    r"\b(?:it|that|this|they|the (?:library|framework|package|tool|one)|that (?:library|framework|package|tool)|this (?:library|framework|package)|the (?:first|second|third|last|other|former|latter)(?: one)?)\b", re.I
+)  # fmt: skip
+_CAPABLE = re.compile(r"\b(?:handle|handles|support|supports|work|works|run|runs|scale|cope|deal|parse|render|install|installed|learn|free|open source|async|asynchronous|javascript|documentation|docs|beginner|beginners|hard|easy|fast|slow|windows|license|maintained|popular|pip|gpu|mobile|3d|pagination|cost|costs|typed|thread|good at|able|can|export|integrate|difficult|simple|example|alternatives?|downsides?|drawbacks?|advantages?|pros|cons|compatible|multiplayer|log in|login|database)\b", re.I)  # fmt: skip
+_UNFIT = re.compile(
+    r"\b(?:recipe|dish|freeze|serve|vegetarian|vegan|trip|destination|dictionary|keys?\b|list|tuple|project idea|take a beginner)\b",
+    re.I,
+)
+
+
+def answer(text: str, talk: Conversation) -> str | None:
+    """A recommendation, or what is known about the library that is meant."""
+    if _about(text, talk):
+        found = _capability(text, talk)
+        if found:
+            return found
+    if _WANTS.search(text) and not re.search(r"\b(?:what is|what's|explain|define) (?:a|an) ", text, re.I):
+        return _recommend(text, talk)
+    return None
+
+
+def orphan(text: str) -> bool:
+    """Whether a question is about a library although none is named anywhere."""
+    return bool(_ABOUT.search(text) and re.search(r"\b(?:does|can|is|will|do)\b", text, re.I) and re.search(r"\b(?:javascript|js|async\w*|pages?|install|pip|gpu|websockets?|pagination|framework|library|package|documentation|docs|open source|windows|python 3|rendered|scrap\w*|forms?|cookies|login|threads?|large (?:data|files|tables|dataset)\w*|csv|sql\w*|databases?|proxies|rate limit\w*|api keys?|multiplayer|3d|plug-?ins?|slash commands?|concurren\w*|maintained|linux|macos|deploy\w*|python)\b", text, re.I))  # fmt: skip
+
+
+def _about(text: str, talk: Conversation) -> bool:
+    if _UNFIT.search(text) or re.search(r"\bproject|idea\b", text, re.I):
+        return False
+    named = known_libraries(text, talk.knowledge)
+    if named and not re.search(r"\b(?:building|build a|using|use)\b", text, re.I) and not _WANTS.search(text):
+        return True
+    if (
+        named
+        and re.search(
+            r"\b(?:does|can|is|will|how do i install|what is|what about|how about|why)\b", text, re.I
+        )
+        and not re.match(r"(?:what|which) (?:library|framework)", text, re.I)
+    ):
+        return True
+    thing = talk.antecedent()
+    if (
+        thing
+        and thing.kind == "library"
+        and (
+            _ABOUT.search(text)
+            or re.match(
+                r"(?:why|how come|and |what about|example|show me an example|any alternatives?|tell me more|more|go on)\b",
+                text,
+                re.I,
+            )
+        )
+    ):
+        return not (_WANTS.search(text) and not _ABOUT.search(text))
+    if re.search(r"\b(?:that|this|the) (?:library|framework|package)\b", text, re.I):
+        return talk.antecedent("library") is not None and not re.match(
+            r"(?:what|which) (?:library|framework)", text, re.I
+        )
+    if (
+        _own_library(talk)
+        and _ABOUT.search(text)
+        and _CAPABLE.search(text)
+        and not (thing and thing.kind != "thing")
+    ):
+        return True
+    return False
+
+
+def _own_library(talk: Conversation) -> str | None:
+    """A library that the learner says to be using."""
+    for said in reversed(talk.user_texts):
+        if re.search(
+            r"\b(?:i'm|i am|i|we|we're|am) (?:\w+ )?(?:using|use|chose|picked|went with|started with|decided on|tried|installed|learning)\b",
+            plain(said),
+            re.I,
+        ):
+            known = known_libraries(said, talk.knowledge)
+            if known:
+                return known[-1]
+    return None
+
+
+def _entry(name: str, talk: Conversation) -> dict[str, Any] | None:
+    for library in talk.knowledge["libraries"]["libraries"]:
+        if name.lower() in (library["name"].lower(), *library["aliases"]):
+            return library
+    return None
+
+
+def _capability(text: str, talk: Conversation) -> str | None:
+    named = known_libraries(text, talk.knowledge)
+    thing = talk.antecedent("library")
+    which = nth(text)
+    if named:
+        name = named[0]
+    elif thing and which is not None and thing.options:
+        name = thing.options[which] if -1 <= which < len(thing.options) else thing.name
+    elif thing:
+        name = thing.name
+    else:
+        own = _own_library(talk)
+        if own is None:
+            return None
+        name = own
+    entry = _entry(name, talk)
+    if re.search(r"\binstall\b", text, re.I):
+        if entry and entry["install"]:
+            return f"Install {name} with `pip install {entry['install']}`, best inside a virtual environment. Then import it at the top of your program and try the first example of its documentation."
+        return (
+            f"{name} needs no installation: it comes with Python."
+            if entry and re.search(r"comes with Python", entry["what"])
+            else f"I have no note on how to install {name}; its documentation says so on the first page."
+        )
+    if re.search(r"\b(?:alternatives?|other (?:options?|librar\w+)|instead|something else)\b", text, re.I):
+        others = _others(name, talk)
+        if others:
+            return f"Instead of {name} you could use {others[0]}" + (
+                f" or {others[1]}." if len(others) > 1 else "."
+            )
+        return f"I have no alternative to {name} in my notes."
+    if entry:
+        note = note_about(text, entry["notes"], talk.knowledge["libraries"]["asks"])
+        if note:
+            return note
+        if re.match(
+            r"(?:why|what is|what's|tell me|what about|how about|and |explain|more)\b", text, re.I
+        ) or re.search(r"\bmore\b|\bwhat (?:does|is|can) (?:it|that)\b|\bgood\b", text, re.I):
+            lines = list(entry["notes"].values())[:2]
+            return f"{name} is the library {entry['what']}. {' '.join(lines)}".strip()
+        if re.search(r"\bfree\b|\bopen source\b|\blicen[cs]e\b|\bcost\b", text, re.I):
+            return f"{name} is open source and free to use; its licence is named on its project page."
+        return f"I have no note on that about {name}. What I do know: it is the library {entry['what']}. Its documentation will say whether it does what you ask."
+    topic = re.sub(
+        r"[?.!]+$",
+        "",
+        re.sub(
+            r"^\W*(?:and |but |so )?(?:does|can|will|is|do|would) (?:it|that|this|they|\w+)(?: library| framework| package| one)? ?",
+            "",
+            text,
+            flags=re.I,
+        ),
+    ).strip()
+    about = f" {topic}" if topic and len(topic.split()) <= 8 and topic != text.strip(" ?") else " that"
+    verb = re.match(r"\W*(?:and |but |so )?(does|can|will|is|do)\b", text, re.I)
+    asked = (
+        f"whether {name} {'can' if verb and verb[1].lower() == 'can' else 'is' if verb and verb[1].lower() == 'is' else 'will' if verb and verb[1].lower() == 'will' else 'does'}{about}"
+        if verb
+        else f"{name} for that question"
+    )
+    return f"I have no notes on {asked if not asked.startswith('whether') else name + ', so I cannot say ' + asked.replace(name, 'it', 1)}. The documentation of {name} is the place to look."
+
+
+def _others(name: str, talk: Conversation) -> list[str]:
+    for task in talk.knowledge["libraries"]["tasks"]:
+        if name in task["libraries"]:
+            return [other for other in task["libraries"] if other != name]
+    return []
+
+
+def _recommend(text: str, talk: Conversation) -> str:
+    purpose, task = _purpose(text, talk)
+    if not purpose:
+        if talk.lost:
+            return ""
+        return "For what? Tell me what you are building, and I can suggest something for it."
+    if task is None:
+        return f"For {purpose} I have no particular library in my notes. I would start with Python's standard library, write the smallest version of {purpose} that works, and search the Python Package Index for the part that turns out to be hard."
+    language = language_of(text, talk)
+    libraries = task["libraries"]
+    foreign = talk.knowledge["libraries"]["other_languages"].get((language or "").lower(), {})
+    if language and language.lower() != "python":
+        if task["id"] not in foreign:
+            return f"For {purpose} in {language} I have no library in my notes: they are mostly about Python, where I would use {libraries[0]}. Ask the {language} community what is usual there."
+        libraries = foreign[task["id"]]
+    seen = " ".join(talk.assistant_texts)
+    again = re.search(r"\b(?:another|other|different|else|instead|alternative)\b", text, re.I)
+    fresh = [name for name in libraries if not (again and says(seen, name))] or libraries
+    name = fresh[talk.option % len(fresh)] if talk.option else pick(fresh, purpose.lower())
+    entry = _entry(name, talk)
+    what = f", {entry['what']}" if entry else ""
+    others = [other for other in libraries if other != name]
+    more = f" {others[0]} is another good choice" + (
+        f", {_entry(others[0], talk)['what']}." if _entry(others[0], talk) else "."
+    )  # type: ignore[index]
+    return f"For {purpose}, I would use {name}{what}." + (more if not talk.option else "")
+
+
+def _purpose(text: str, talk: Conversation) -> tuple[str | None, dict[str, Any] | None]:
+    """What the library is for, in the learner's words, and the task of the knowledge that it is."""
+    asked = re.search(
+        r"\b(?:for|to (?:build|make|write|create|do|develop|code|scrape|parse|plot|draw|analy[sz]e|process|send|read)|in) (?P<x>[^?.!,]+)",
+        text,
+        re.I,
+    )
+    words = asked["x"] if asked else ""
+    words = re.sub(r"^(?:building|making|creating|writing|doing|developing) ", "", words.strip())
+    words = re.sub(
+        r"\b(?:in (?:python|rust|go|javascript|java|kotlin|typescript)|please|then|python)\b",
+        "",
+        words,
+        flags=re.I,
+    ).strip()
+    if words and not re.fullmatch(
+        r"(?:it|that|this|my (?:project|app|idea|program|work)|the (?:project|app)|this project|that project|an?|me|a beginner|beginners|the job|the task|them|)",
+        words,
+        re.I,
+    ):
+        verb = asked[0].split()[0].lower() if asked else "for"  # type: ignore[union-attr]
+        task = _task(asked[0] if asked else words, talk)
+        noun = re.sub(r"^my |^our ", "your ", words)
+        if verb == "to" and task and not re.match(r"(?:an?|my|the|your) ", words, re.I):
+            noun = (
+                a_or_an(task["id"])
+                if not re.search(
+                    r"(?:ing|analysis|vision|access|time|times|maps|learning|visualisation|cryptography)$",
+                    task["id"],
+                )
+                else task["id"]
+            )
+        if task or verb == "for":
+            return noun, task
+    project = talk.facts.get("project")
+    if project:
+        purpose = re.sub(r"^my |^our ", "your ", project)
+        return purpose, _task(project, talk)
+    task = _task(text, talk, strict=True)
+    if task:
+        return task["id"], task
+    idea = talk.antecedent("project")
+    if idea:
+        return a_or_an(idea.name), _task(idea.name, talk)
+    learning = talk.facts.get("learning")
+    task = _task(learning, talk) if learning else None
+    return (learning, task) if task else (None, None)
+
+
+def _task(text: str, talk: Conversation, *, strict: bool = False) -> dict[str, Any] | None:
+    best, size = None, 0
+    for task in talk.knowledge["libraries"]["tasks"]:
+        for alias in (task["id"], *task["aliases"]):
+            if strict and alias in (
+                "ml",
+                "data",
+                "server",
+                "tests",
+                "test",
+                "schedule",
+                "time",
+                "bot",
+                "assistant",
+                "site",
+                "image",
+                "images",
+                "sound",
+                "music",
+                "date",
+                "dates",
+                "map",
+                "maps",
+                "endpoint",
+                "fetch",
+                "tables",
+                "science",
+            ):
+                continue
+            if len(alias) > size and phrase(alias).search(text):
+                best, size = task, len(alias)
+    return best
+
+
+def describe(name: str, talk: Conversation) -> str | None:
+    """One sentence on a library, or None when it is unknown."""
+    entry = _entry(name, talk)
+    return f"{capitalised(name)} is the library {entry['what']}." if entry else None

@@ -1,0 +1,320 @@
+"""Recipes, substitutes and cooking tips that respect what the learner does not eat."""
+
+import re
+from typing import Any
+
+from course_lib.practice.antecedents import Named, note_about, nth
+from course_lib.practice.conversation import Conversation
+from course_lib.practice.words import a_or_an, capitalised, holds, joined, phrase, says
+
+_MEAL = r"(?:recipes?|dish|dishes|dinner|lunch|breakfast|brunch|supper|dessert|snack|meal|meals|soup|salad|curry|pasta|starter|side dish|something (?:\w+ )?to (?:eat|cook|bake)|cook|bake|stew|risotto|omelette)"
+_WANTS = re.compile(
+    rf"\b(?:suggest|recommend|give|need|want|any|another|what(?:'s| is| are)?|quick|easy|good|propose|ideas?|have|looking for|help me|how about|different|other|else|tell me|share|show|find|got|would like|i'd like|plan|make me|more)\b[^.?!]{{0,60}}\b{_MEAL}\b"
+    rf"|\bwhat (?:should|can|could|shall|do|would) i (?:cook|eat|make|bake|have|prepare)\b|\b{_MEAL} (?:ideas?|suggestions?|recipes?)\b|\bi(?:'m| am) (?:\w+ )?hungry\b|\bwhat's for (?:dinner|lunch|breakfast)\b|\b(?:i have|i've got|i only have)\b[^.?!]*\b(?:cook|make|eat)\b|\b(?:what|how) (?:can|could|do|should) i (?:cook|make) (?:with|for|from|tonight)\b|\bmake me (?:a |some )?(?:dinner|lunch|food)\b|^(?:a |an )?(?:quick |easy |simple )*(?:dinner|lunch|breakfast|dessert|recipe)(?: recipe| idea)?(?: please)?[.?!]?$|^(?:something|anything) (?:vegan|vegetarian|quick|spicy|light|sweet|italian|mexican|indian)",
+    re.I,
+)
+_SWAP = re.compile(r"\b(?:substitut\w*|replace\w*|swap\w*|instead of|in place of|alternative(?:s)? (?:to|for)|(?:don't|do not|haven't) (?:have|like|got|eat)(?: any)?|without|out of|ran out of|use (?:other than|rather than))\b", re.I)  # fmt: skip
+_ABOUT = re.compile(
+    r"\b(?:it|that|this|they|(?:that|this|the) (?:recipe|dish|meal|one|curry|soup|salad|stew|pasta|bake)|the (?:first|second|third|last|other)(?: one| recipe| dish)?)\b",
+    re.I,
+)
+_COOKING = re.compile(r"\b(?:main protein|protein|ingredients?|recipe|dish|oven|freeze|freezer|fridge|leftovers?|reheat|serve|servings?|portions?|spicy|cook|cooking|bake|baking|boil|fry|wine|side dish|spice|vegetarian version|vegan version|make it (?:vegan|vegetarian|gluten-free|spicier|healthier|dairy-free))\b", re.I)  # fmt: skip
+
+
+def answer(text: str, talk: Conversation) -> str | None:
+    """A recipe, a substitute, a tip, or what is known about the dish that is meant."""
+    if _SWAP.search(text) and (found := _swap(text, talk)):
+        return found
+    dish = _dish(text, talk)
+    if dish and (found := _follow_up(text, dish, talk)):
+        return found
+    if _WANTS.search(text) and not re.search(r"\b(?:project|library|app|python|code)\b", text, re.I):
+        return _suggest(text, talk)
+    tips = [(holds(text, tip["ask"]), tip["say"]) for tip in talk.knowledge["recipes"]["tips"]]
+    best = max(tips, default=(0, ""))
+    return best[1] if best[0] else None
+
+
+def orphan(text: str) -> bool:
+    """Whether a question is about a dish although none is known."""
+    if re.search(r"\bmain (?:protein|ingredient)\b|\b(?:that|this|the) (?:recipe|dish|meal)\b", text, re.I):
+        return True
+    return bool(_ABOUT.search(text) and _COOKING.search(text))
+
+
+def _dish(text: str, talk: Conversation) -> Named | None:
+    thing = talk.antecedent()
+    if thing and thing.kind == "recipe":
+        return (
+            thing
+            if _ABOUT.search(text)
+            or _COOKING.search(text)
+            or nth(text) is not None
+            or re.match(r"(?:how|what|why|can|could|and|is|does|tell me more|more|go on)\b", text, re.I)
+            else None
+        )
+    if orphan(text):
+        return talk.antecedent("recipe")
+    return None
+
+
+def _entry(name: str, talk: Conversation) -> dict[str, Any] | None:
+    return next((r for r in talk.knowledge["recipes"]["recipes"] if says(name, r["name"])), None)
+
+
+def _forbidden(talk: Conversation, text: str = "") -> tuple[set[str], list[str]]:
+    """The ingredients that the learner does not eat, and the words for it."""
+    data = talk.knowledge["recipes"]
+    reasons = (
+        [d.lower() for d in talk.facts.all("diet")]
+        + _diets_in(text, data)
+        + [a.lower() for a in talk.facts.all("avoid")]
+    )
+    own = re.findall(r"\b(?:without|no|not|except|allergic to|free of) (?:any )?([a-z]+)", text.lower())
+    words: set[str] = set()
+    for reason in [*reasons, *own]:
+        for diet, groups in data["diets"].items():
+            if diet in reason.replace(" ", "-") or diet in reason:
+                for group in groups:
+                    words |= set(data["groups"].get(group, [group]))
+        for part in re.split(r",| and | or |/", reason):
+            part = re.sub(r"\b(?:any|all|most|tree|raw|products?|kinds of)\b", "", part).strip()
+            group = next((g for g in data["groups"] if g.rstrip("s") == part.rstrip("s") or part == g), None)
+            words |= set(data["groups"][group]) if group else ({part} if part else set())
+    return words, [r for r in dict.fromkeys(reasons) if r]
+
+
+def _diets_in(text: str, data: dict[str, Any]) -> list[str]:
+    lowered = text.lower().replace("gluten free", "gluten-free").replace("dairy free", "dairy-free")
+    return [diet for diet in data["diets"] if re.search(rf"\b{re.escape(diet)}\b", lowered)]
+
+
+def _suits(parts: list[str], forbidden: set[str]) -> bool:
+    text = " ".join(parts).lower()
+    # Coconut milk, oat milk or butter beans are not dairy.
+    text = re.sub(
+        r"\b(?:coconut|oat|almond|soy) (?:milk|cream|yoghurt|oil)\b|\bbutter beans?\b|\bpeanut butter\b(?=.*zzz)",
+        "plant",
+        text,
+    )
+    return not any(
+        re.search(rf"\b{re.escape(word.rstrip('s'))}(?:s|es)?\b", text) for word in forbidden if word
+    )
+
+
+def _suggest(text: str, talk: Conversation) -> str:
+    recipes = talk.knowledge["recipes"]["recipes"]
+    forbidden, reasons = _forbidden(talk, text)
+    suited = [r for r in recipes if _suits([r["name"], r["main"], *r["ingredients"]], forbidden)]
+    if not suited:
+        return f"I have no recipe in my notes that leaves out {joined(sorted(forbidden)[:4])}. Tell me what you do eat, and I will look again."
+    lowered = text.lower()
+    have = [
+        r
+        for r in suited
+        if any(
+            phrase(i).search(lowered) or phrase(i.rstrip("s")).search(lowered)
+            for i in (r["main"], *r["ingredients"][:3])
+        )
+    ]
+    kinds = [
+        k
+        for k in (
+            "breakfast",
+            "brunch",
+            "dessert",
+            "soup",
+            "salad",
+            "snack",
+            "starter",
+            "lunch",
+            "pasta",
+            "curry",
+            "stew",
+            "risotto",
+            "italian",
+            "mexican",
+            "indian",
+            "asian",
+            "japanese",
+            "greek",
+            "sweet",
+            "cake",
+            "chocolate",
+            "party",
+            "kids",
+            "baking",
+            "chinese",
+        )
+        if says(lowered, k)
+    ]
+    fitting = [r for r in suited if kinds and any(k in r["kinds"] for k in kinds)]
+    seen = " ".join(talk.assistant_texts)
+    main = [r for r in suited if "dinner" in r["kinds"]] or suited
+    quick = [r for r in main if r["minutes"] <= 30] or main
+    pool = (
+        have
+        or fitting
+        or (quick if re.search(r"\b(?:quick|fast|easy|simple|minutes|tonight|hurry)\b", lowered) else main)
+    )
+    limit = re.search(r"\b(\d+)[ -]minutes?\b", lowered)
+    if limit:
+        pool = [r for r in pool if r["minutes"] <= int(limit[1])] or pool
+    fresh = (
+        [r for r in pool if not says(seen, r["name"])]
+        or [r for r in suited if not says(seen, r["name"])]
+        or pool
+    )
+    recipe = fresh[talk.option % len(fresh)]
+    diet = next((r for r in reasons if r in talk.knowledge["recipes"]["diets"]), "")
+    note = (
+        f" It is {diet}."
+        if diet and diet not in ("no meat", "lactose", "celiac", "coeliac", "halal", "kosher")
+        else ""
+    )
+    return f"Try {a_or_an(recipe['name'])}: it takes about {recipe['minutes']} minutes and serves two. You need {joined(recipe['ingredients'])}. {recipe['steps']}{note}"
+
+
+def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
+    which = nth(text)
+    name = (
+        dish.options[which]
+        if which is not None and dish.options and -1 <= which < len(dish.options)
+        else dish.name
+    )
+    entry = _entry(name, talk)
+    one = capitalised(a_or_an(name)) if not name[:1].isupper() else name
+    data = talk.knowledge["recipes"]
+    if (
+        _WANTS.search(text)
+        and re.search(r"\b(?:another|different|else|other|more)\b", text, re.I)
+        and which is None
+        and not _ABOUT.search(text)
+    ):
+        return None
+    if re.search(
+        r"\bmake (?:it|this|that)\b.*\b(?:vegan|vegetarian|gluten-free|dairy-free)|\b(?:vegan|vegetarian) version",
+        text,
+        re.I,
+    ):
+        return _swap(text, talk)
+    match = re.search(
+        r"\b(?:is|are) (?:it|that|this|they)\b.*\b(vegan|vegetarian|gluten[- ]free|dairy[- ]free|halal)\b",
+        text,
+        re.I,
+    )
+    if match and entry:
+        diet = match[1].lower().replace(" ", "-")
+        words = {w for group in data["diets"][diet] for w in data["groups"].get(group, [group])}
+        good = _suits([entry["name"], entry["main"], *entry["ingredients"]], words)
+        return f"{'Yes' if good else 'No'}, the {name} is{'' if good else ' not'} {diet}: it is made with {joined(entry['ingredients'])}."
+    notes = {key: f"The {name} {note}." for key, note in data["general_notes"].items()}
+    if entry:
+        notes |= {
+            "time": f"The {name} takes about {entry['minutes']} minutes.",
+            "ingredients": f"For the {name} you need {joined(entry['ingredients'])}.",
+            "steps": f"{one} is made like this. {entry['steps']}",
+        }
+    elif note_about(text, {"time": "", "ingredients": "", "steps": ""}, data["asks"]) is not None:
+        return f"I have no notes on the {name}, so I can't give exact times or amounts for it. A written recipe for {a_or_an(name)} will have them; taste as you go."
+    note = note_about(text, notes, data["asks"])
+    if note:
+        return note
+    if not (_ABOUT.search(text) or re.search(r"\bmore\b|\bwhy\b", text, re.I)) or re.search(
+        r"\bpython|my name\b", text, re.I
+    ):
+        return None
+    if entry:
+        return f"{one} takes about {entry['minutes']} minutes. You need {joined(entry['ingredients'])}. {entry['steps']}"
+    return f"I have no notes on the {name} beyond its name, so I can't say that about it."
+
+
+def _swap(text: str, talk: Conversation) -> str | None:
+    data = talk.knowledge["recipes"]
+    forbidden, _ = _forbidden(
+        talk, text if re.search(r"\bvegan|\bvegetarian|\bgluten|\bdairy", text, re.I) else ""
+    )
+    thing = talk.antecedent("recipe")
+    asked = re.search(r"\b(?:main )?(?:protein|ingredient|meat|fish)\b", text, re.I)
+    named = re.search(
+        r"\b(?:substitut\w* (?:for|the)|replace|swap(?: out)?|instead of|in place of|alternatives? (?:to|for)|without|out of|have (?:any )?|like|other than|rather than)\s+(?:the |any |some |an? |my )?(?P<x>[a-z][a-z ]*?)(?: with| in| by|[?.!,]|$)",
+        text,
+        re.I,
+    )
+    item = named["x"].strip().lower() if named else ""
+    if item in (
+        "main protein",
+        "protein",
+        "main ingredient",
+        "it",
+        "that",
+        "this",
+        "meat",
+        "main",
+        "one",
+        "i",
+        "main meat",
+    ):
+        item = ""
+    if item.startswith(("main ", "substitute")):
+        item = ""
+    if item:
+        protein = _protein(item, data)
+        if protein is None and (
+            other := data["pantry"].get(item)
+            or data["pantry"].get(item.rstrip("s"))
+            or data["pantry"].get(item + "s")
+        ):
+            within = f" in the {thing.name}" if thing else ""
+            return f"Instead of {item}{within}, use {other}."
+        if protein:
+            return _instead(item, protein, thing, forbidden, data)
+        if thing is None and not re.search(r"\bsubstitut|\bswap|\breplace", text, re.I):
+            return None
+        return f"I have no substitute for {item} in my notes. Something with a similar taste and texture is the usual rule."
+    if not asked and not re.search(r"\bsubstitut|\bmake (?:it|this|that)\b|\bswap\b|version", text, re.I):
+        return None
+    if thing is None:
+        return (
+            None
+            if talk.lost
+            else "Which recipe do you mean? I see none in this conversation that I could change."
+        )
+    entry = _entry(thing.name, talk)
+    last = next((t for t in reversed(talk.assistant_texts) if says(t, thing.name)), thing.name)
+    protein = entry["main"] if entry else _protein(thing.name, data) or _protein(last, data)
+    if protein is None or protein not in data["substitutes"]:
+        return f"I have no notes on what the main protein of the {thing.name} is. Tell me the ingredient, and I can suggest a substitute."
+    return _instead(protein, protein, thing, forbidden, data)
+
+
+def _instead(item: str, protein: str, thing: Named | None, forbidden: set[str], data: dict[str, Any]) -> str:
+    options = [o for o in data["substitutes"][protein] if _suits([o], forbidden)] or [
+        "firm tofu",
+        "chickpeas",
+    ]
+    within = f" in the {thing.name}" if thing else ""
+    first, *rest = options
+    more = f" {capitalised(joined(rest, 'or'))} would work too." if rest else ""
+    return f"Instead of {item}{within}, use {first}, in about the same amount; check a few minutes earlier whether it is done.{more}"
+
+
+def _protein(text: str, data: dict[str, Any]) -> str | None:
+    found = []
+    for name in data["substitutes"]:
+        match = phrase(name).search(text)
+        if match:
+            # Cheese, spinach and the like stand beside the main protein rather than being it.
+            side = name in (
+                "cheese",
+                "spinach",
+                "egg",
+                "quinoa",
+                "cauliflower",
+                "feta",
+                "bean",
+                "mushroom",
+                "fish",
+            )
+            found.append((side, match.start(), -len(name), name))
+    return min(found)[3] if found else None

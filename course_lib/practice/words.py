@@ -1,0 +1,305 @@
+"""Words and sentences of a text: splitting, stemming, counting, joining, and a choice that never changes."""
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+
+_CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u202f": " "}
+)
+_SENTENCE_END = re.compile(
+    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\b[A-HJ-Z]\.)"
+    r"(?<=[.!?…])[\"')\]]*\s+|\n+|(?<=[。！？])\s*"
+)
+_WORD = re.compile(r"[^\W_][\w'+#-]*(?:\.[a-z]\w*)*", re.UNICODE)
+
+STOPWORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "so",
+        "if",
+        "then",
+        "than",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "about",
+        "as",
+        "into",
+        "onto",
+        "over",
+        "under",
+        "up",
+        "down",
+        "out",
+        "off",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "do",
+        "does",
+        "did",
+        "doing",
+        "done",
+        "have",
+        "has",
+        "had",
+        "having",
+        "will",
+        "would",
+        "shall",
+        "should",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "i",
+        "me",
+        "my",
+        "mine",
+        "you",
+        "your",
+        "yours",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "it",
+        "its",
+        "we",
+        "us",
+        "our",
+        "ours",
+        "they",
+        "them",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "here",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "not",
+        "no",
+        "yes",
+        "just",
+        "also",
+        "too",
+        "very",
+        "really",
+        "please",
+        "tell",
+        "say",
+        "give",
+        "let",
+        "get",
+        "got",
+        "go",
+        "me'd",
+        "i'm",
+        "i've",
+        "i'd",
+        "i'll",
+        "it's",
+        "that's",
+        "what's",
+        "who's",
+        "where's",
+        "when's",
+        "how's",
+        "don't",
+        "doesn't",
+        "didn't",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "can't",
+        "couldn't",
+        "won't",
+        "wouldn't",
+        "you're",
+        "you've",
+        "we're",
+        "they're",
+        "there's",
+        "any",
+        "some",
+        "all",
+        "each",
+        "every",
+        "much",
+        "many",
+        "more",
+        "most",
+        "other",
+        "another",
+        "own",
+        "same",
+        "such",
+        "only",
+        "like",
+        "know",
+        "ok",
+        "okay",
+        "hi",
+        "hello",
+        "hey",
+        "thanks",
+        "thank",
+        "well",
+        "now",
+        "again",
+        "still",
+        "yet",
+        "ever",
+        "never",
+        "of'",
+    ]
+)
+
+
+def plain(text: str) -> str:
+    """The text with straight quotes and ordinary blanks."""
+    return text.translate(_QUOTES)
+
+
+def without_code(text: str) -> str:
+    """The text without its fenced code blocks."""
+    return _CODE.sub(" ", text)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with its closing mark; line ends separate too."""
+    return [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, such as "c++", "discord.py" or "don't"."""
+    return [word.strip("'-").lower() for word in _WORD.findall(plain(text)) if word.strip("'-")]
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    """A rough stem that makes "returns", "returned" and "return" one word."""
+    word = word.lower().removesuffix("'s").removesuffix("'")
+    for suffix, keep in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ing", ""),
+        ("edly", ""),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+    ):
+        if word.endswith(suffix) and not word.endswith("ss") and len(word) - len(suffix) >= 3:
+            word = word[: -len(suffix)] + keep
+            break
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls":
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words, in order."""
+    return [stem(word) for word in words(text)]
+
+
+def content(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order and without repeats."""
+    return list(dict.fromkeys(stem(word) for word in words(text) if word not in STOPWORDS))
+
+
+@lru_cache(maxsize=8192)
+def phrase(text: str) -> re.Pattern[str]:
+    """A pattern that finds a phrase as whole words, in any case; a plural s may follow."""
+    return re.compile(rf"(?<![\w.+#-]){re.escape(text)}(?:'?s|es)?(?![\w+#])", re.IGNORECASE)
+
+
+def says(text: str, *phrases: str) -> bool:
+    """Whether one of the phrases stands in the text as whole words."""
+    return any(phrase(item).search(text) for item in phrases)
+
+
+def holds(text: str, asked: Iterable[str]) -> int:
+    """How well a text answers to one of several word groups: the size of the largest group it holds wholly, else 0."""
+    have = set(stems(text))
+    best = 0
+    for group in asked:
+        needed = [stem(word) for word in words(group)]
+        if needed and have.issuperset(needed):
+            best = max(best, len(needed))
+    return best
+
+
+def count(text: str) -> int:
+    """The number of words as a reader counts them: pieces between blanks."""
+    return len(text.split())
+
+
+def joined(items: Sequence[str], last: str = "and") -> str:
+    """A list in prose: "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def pick(options: Sequence[_Item], key: str, skip: int = 0) -> _Item:
+    """One of the options: always the same for the same key; `skip` moves on to the next ones."""
+    return options[(zlib.crc32(key.encode("utf-8", "replace")) + skip) % len(options)]
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter in upper case and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def a_or_an(noun: str) -> str:
+    """The noun with its indefinite article; a noun that has one, or a proper name, keeps it."""
+    if re.match(r"(?:an?|the|my|your|our|some|any|this|that)\s", noun, re.IGNORECASE):
+        return noun
+    if re.match(r"(?:URL|HTTP|HTML|API|MP|SQL|XML|RPG|FAQ|SMS|NLP|LLM|ML|RSS|SVG|X-)", noun):
+        return f"{'a' if noun.startswith('URL') else 'an'} {noun}"
+    return f"{'an' if re.match(r'(?!uni|use|us[aeu]|eu|one)[aeiou]', noun, re.IGNORECASE) else 'a'} {noun}"
+
+
+_SECOND = {
+    "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "i'm": "you're", "i've": "you've",
+    "i'd": "you'd", "i'll": "you'll", "am": "are", "we": "you", "our": "your", "us": "you", "ours": "yours",
+    "we're": "you're",
+}  # fmt: skip
+
+
+def to_second_person(text: str) -> str:
+    """A learner's words turned round: "my dog and I" becomes "your dog and you"."""
+    return re.sub(r"[A-Za-z]+(?:'[a-z]+)?", lambda m: _SECOND.get(m[0].lower(), m[0]), plain(text))

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from course_lib.evidence import Exchange
 from course_lib.language import tell
-from course_lib.recorder import recorder
+from course_lib.recorder import RunLog, recorder
 from course_lib.show.html import ROOT, Html, stylesheet, tag
 from course_lib.show.inspector import inspector
 from course_lib.show.talk import plain_words, talk, voice
@@ -45,7 +45,8 @@ class ChatWidget(widgets.VBox):
         self._bubbles: list[Bubble] = []
         self._arriving = ""
         self._exchanges: list[Exchange] = []
-        self._reply: asyncio.Task[None] | None = None
+        self._reply: asyncio.Task[Bubble] | None = None
+        self._log: RunLog | None = None
         self._redraw: asyncio.TimerHandle | None = None
         # Buttons may be handled in another thread (a subshell): replies are made where the bot was.
         self._loop = asyncio.get_running_loop()
@@ -60,11 +61,10 @@ class ChatWidget(widgets.VBox):
         lines = [f"{_name(b.kind)}: {b.text}" for b in self._bubbles]
         return "\n".join([tell("Chat with {bot}", bot=_bot_name(self._bot)), *lines])
 
-    async def send(self, text: str) -> str:
+    async def say(self, text: str) -> str:
         """Say `text` as if it were typed, and wait for the reply: what is shown for it is returned."""
         self._start(text)
-        if self._reply is not None:
-            await asyncio.wait({self._reply})
+        await asyncio.wait([self._reply])
         return self._bubbles[-1].text
 
     def _build(self) -> None:
@@ -112,31 +112,30 @@ class ChatWidget(widgets.VBox):
         if self._reply is not None:
             raise RuntimeError(tell("A reply is on its way: wait for it, or stop it."))
         self._bubbles.append(Bubble("user", text))
-        self._arriving = ""
+        self._arriving, self._log = "", None
         self._reply = self._loop.create_task(self._answer(text))
+        self._reply.add_done_callback(self._finish)
         self._draw_all()
 
-    async def _answer(self, text: str) -> None:
-        """Fetch one reply; whatever happens ends as a bubble."""
-        with recorder().capture() as log:
-            try:
-                bubble = Bubble("assistant", await talk(self._bot, text, self._hear))
-            except asyncio.CancelledError:
-                self._keep_arrived()
-                bubble = Bubble("note", tell("Stopped."))
-            except Exception as problem:
-                self._keep_arrived()
-                bubble = Bubble("note", plain_words(problem))
+    async def _answer(self, text: str) -> Bubble:
+        with recorder().capture() as self._log:
+            return Bubble("assistant", await talk(self._bot, text, self._hear))
+
+    def _finish(self, reply: asyncio.Task[Bubble]) -> None:
+        """Show what came of it: a reply, or what had arrived of it and why no more came."""
+        problem = None if reply.cancelled() else reply.exception()
+        if reply.cancelled() or problem:
+            if self._arriving.strip():
+                self._bubbles.append(Bubble("assistant", self._arriving + " …"))
+            bubble = Bubble("note", plain_words(problem) if problem else tell("Stopped."))
+        else:
+            bubble = reply.result()
         self._bubbles.append(bubble)
-        self._reply, self._arriving = None, ""
-        if log.exchanges:
-            self._sent.value = stylesheet() + self._what_was_sent(log.exchanges)
+        self._reply = None
+        if self._log and self._log.exchanges:
+            self._sent.value = stylesheet() + self._what_was_sent(self._log.exchanges)
         self._draw_all()
         self._spoken.value = _announcement(bubble)
-
-    def _keep_arrived(self) -> None:
-        if self._arriving.strip():
-            self._bubbles.append(Bubble("assistant", self._arriving + " …"))
 
     def _hear(self, piece: str) -> None:
         self._arriving += piece

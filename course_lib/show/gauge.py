@@ -65,8 +65,9 @@ def window_gauge(messages: Sequence[Mapping[str, Any]], context_window: int) -> 
                 class_=f"ck-part {_fill(role)}",
             )
         )
-        if width > 8 * len(role):
-            shapes.append(label(x + width / 2, TOP + 21, role, anchor="middle", css="ck-on-fill"))
+        name = role if width > 8 * len(role) else role[:1].upper()
+        if width > 12:
+            shapes.append(label(x + width / 2, TOP + 21, name, anchor="middle", css="ck-on-fill"))
         rows.append((str(len(rows) + 1), role, f"{count:,}", _short(message_text(message))))
         x += width
     shapes += [

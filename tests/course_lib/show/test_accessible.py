@@ -76,8 +76,8 @@ def displays() -> list[str]:
 def chat_parts() -> list[str]:
     async def talked():
         chat = ChatWidget(Chatbot("Be brief.", client=connect(faults=["500"], max_retries=0)))
-        await chat.send("Hello!")
-        await chat.send("Hello again!")
+        await chat.say("Hello!")
+        await chat.say("Hello again!")
         return [
             chat._talk.value,
             chat._spoken.value,

@@ -34,9 +34,9 @@ def test_a_conversation_and_what_was_sent_stand_side_by_side():
     async def go():
         chat = ChatWidget(Chatbot("You are a tutor.", client=connect()))
         assert "stand here" in chat._sent.value
-        first = await chat.send("My name is Priya.")
+        first = await chat.say("My name is Priya.")
         assert "What was sent: one request" in chat._sent.value
-        await chat.send("What's my name?")
+        await chat.say("What's my name?")
         return first, chat
 
     first, chat = asyncio.run(go())
@@ -50,7 +50,7 @@ def test_the_window_shows_what_was_dropped():
     async def go():
         chat = ChatWidget(SlidingWindowChatbot("Be brief.", max_turns=1, client=connect()))
         for text in ("My name is Priya.", "I like tea.", "What's my name?"):
-            await chat.send(text)
+            await chat.say(text)
         return chat._sent.value
 
     assert "dropped, not sent" in asyncio.run(go())
@@ -101,18 +101,31 @@ def test_a_reply_can_be_stopped_and_the_next_one_comes():
         await until(lambda: chat._reply is None)
         stopped = chat.text()
         bot.gate.set()
-        return stopped, await chat.send("Again.")
+        return stopped, await chat.say("Again.")
 
     stopped, again = asyncio.run(go())
     assert "Bot: One two  …\nNote: Stopped." in stopped
     assert again == "One two three"
 
 
+def test_a_reply_can_be_stopped_before_it_began():
+    async def go():
+        chat = ChatWidget(Slow())
+        chat._start("Count.")
+        chat._reply.cancel()
+        await until(lambda: chat._reply is None)
+        return chat
+
+    chat = asyncio.run(go())
+    assert chat.text().endswith("Note: Stopped.")
+    assert not chat._send_button.disabled
+
+
 def test_an_error_is_told_in_plain_words_and_the_next_message_works():
     async def go():
         client = connect(faults=["401"], max_retries=0)
         chat = ChatWidget(Chatbot("Be brief.", client=client))
-        return await chat.send("Hello!"), await chat.send("Hello again!"), chat
+        return await chat.say("Hello!"), await chat.say("Hello again!"), chat
 
     failed, worked, chat = asyncio.run(go())
     assert failed.startswith("No reply came: the key was not accepted.")
@@ -149,10 +162,10 @@ def test_starting_over_forgets_the_conversation():
 
     async def go():
         chat = ChatWidget(Resettable("Be brief.", client=connect()))
-        await chat.send("My name is Priya.")
+        await chat.say("My name is Priya.")
         chat._reset_button.click()
         await until(lambda: "Priya" not in chat.text())
-        return await chat.send("What's my name?")
+        return await chat.say("What's my name?")
 
     assert "Priya" not in asyncio.run(go())
 
@@ -162,7 +175,7 @@ def test_two_messages_at_once_are_refused():
         chat = ChatWidget(Slow())
         chat._start("Count.")
         with pytest.raises(RuntimeError, match="A reply is on its way"):
-            await chat.send("Faster!")
+            await chat.say("Faster!")
         chat._stop()
         await until(lambda: chat._reply is None)
 
@@ -185,7 +198,7 @@ def test_everything_is_escaped():
 
     async def go():
         chat = ChatWidget(echo)
-        await chat.send("<script>alert(1)</script>")
+        await chat.say("<script>alert(1)</script>")
         return chat
 
     chat = asyncio.run(go())

@@ -14,6 +14,8 @@ from course_lib.show.requests import Line, Sent, sent
 
 # Longer texts are folded: their beginning stays in sight.
 FOLD = 320
+# How many earlier requests, not shown, a request is compared with.
+NEAR = 30
 KNOWN_ROLES = ("system", "user", "assistant", "tool")
 
 
@@ -81,7 +83,7 @@ def inspector(
     shown ones are compared with where they go on from them. Exchanges of several runs, in each of which the
     numbers begin anew, are numbered in order.
     """
-    exchanges = tuple(exchanges)
+    exchanges, before = tuple(exchanges), before[-NEAR:]
     if len({e.number for e in exchanges}) < len(exchanges):
         exchanges = tuple(replace(e, number=i + 1) for i, e in enumerate(exchanges))
     marked = (highlight,) if isinstance(highlight, int) else highlight or ()

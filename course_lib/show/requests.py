@@ -151,10 +151,10 @@ def _lines(exchange: Exchange, before: Exchange | None) -> list[Line]:
 
     if before is None:
         return [line(m, "new") for m in now]
-    then, lines = _sent_messages(before), []
+    then, lines, goes_on = _sent_messages(before), [], _goes_on(exchange, before)
     steps = SequenceMatcher(None, _keys(before), _keys(exchange), autojunk=False).get_opcodes()
     for step, then_from, then_to, now_from, now_to in steps:
-        if step != "equal" and _goes_on(exchange, before):
+        if step != "equal" and goes_on:
             lines += [line(m, "dropped") for m in then[then_from:then_to]]
         lines += [line(m, "same" if step == "equal" else "new") for m in now[now_from:now_to]]
     return lines
@@ -166,12 +166,14 @@ def _difference(exchange: Exchange, before: Exchange | None, other: str, lines: 
     held = count["same"] + count["new"]
     if before is None:
         return _plural(
-            held, tell("The first request: one message."), tell("The first request: {count} messages.")
+            held,
+            tell("It begins a conversation: one message."),
+            tell("It begins a conversation: {count} messages."),
         )
-    said = []
+    said, goes_on = [], _goes_on(exchange, before)
     if not count["new"] and not count["dropped"]:
         said.append(tell("The same messages as {other}.", other=other))
-    elif not _goes_on(exchange, before):
+    elif not goes_on:
         said.append(
             tell("Of {other} only the system message is sent again.", other=other)
             if count["same"]
@@ -187,7 +189,7 @@ def _difference(exchange: Exchange, before: Exchange | None, other: str, lines: 
         said.append(tell("Compared with {other}: {counts}.", other=other, counts=counted))
     if exchange.retry:
         said.append(tell("It is retry {retry} of the library.", retry=exchange.retry))
-    elif _goes_on(exchange, before) and count["new"] and _reply_missing(exchange, before):
+    elif goes_on and count["new"] and _reply_missing(exchange, before):
         said.append(tell("The reply to {other} is not in it.", other=other))
     changed = [
         key

@@ -66,7 +66,7 @@ def states(request):
 def test_messages_of_the_first_request_are_new():
     (request,) = inspector(GROWING[:1]).requests
     assert states(request) == [("system", "new"), ("user", "new")]
-    assert request.difference == "The first request: 2 messages."
+    assert request.difference == "It begins a conversation: 2 messages."
 
 
 def test_new_messages_are_told_from_those_sent_before():
@@ -95,7 +95,12 @@ def test_a_window_of_one_turn_still_goes_on_from_the_request_before():
 
 def test_an_earlier_request_that_has_nothing_to_do_with_it_is_not_compared():
     (request,) = inspector(GROWING[:1], before=[exchange(1, SYSTEM, user("Something else"))]).requests
-    assert request.difference == "The first request: 2 messages."
+    assert request.difference == "It begins a conversation: 2 messages."
+
+
+def test_a_conversation_that_begins_like_an_earlier_one_is_not_compared_with_it():
+    (request,) = inspector(GROWING[:1], before=GROWING).requests
+    assert request.difference == "It begins a conversation: 2 messages."
 
 
 def test_requests_of_several_cells_are_numbered_in_order():

@@ -14,7 +14,10 @@ from graders.course.problem import Problem
 
 @dataclass(frozen=True)
 class Grade:
-    """A student's assignment in the gradebook; `score` (penalty off) is None when nothing was handed in."""
+    """A student's assignment in the gradebook; `score` (penalty off) is None when nothing was handed in.
+
+    `waits` tells that a person has to grade something of it first.
+    """
 
     assignment: str
     due: str
@@ -27,6 +30,7 @@ class Grade:
     raw: float | None
     penalty: float
     score: float | None
+    waits: bool
 
 
 def export(course: CourseFolder, assignments: Sequence[str] = (), *, form: str = "nbgrader") -> str:
@@ -78,6 +82,7 @@ def _grades(course: CourseFolder, assignments: Sequence[str]) -> Iterable[Grade]
                     handed_in.score if handed_in else None,
                     penalty,
                     max(0.0, handed_in.score - penalty) if handed_in else None,
+                    bool(handed_in and handed_in.needs_manual_grade),
                 )
 
 
@@ -93,7 +98,7 @@ def _nbgrader(grades: list[Grade]) -> Iterable[Sequence[Any]]:
 
 
 def _moodle(grades: list[Grade]) -> Iterable[Sequence[Any]]:
-    """Moodle's grade import: a row a student, found by ID number; empty where nothing was handed in."""
+    """Moodle's grade import: a row a student, found by ID number; empty where there is no final score."""
     assignments = list(dict.fromkeys(g.assignment for g in grades))
     yield ("ID number", "First name", "Last name", "Email address", *assignments)
     for mine in _by_student(grades):
@@ -127,7 +132,7 @@ def _by_student(grades: list[Grade]) -> list[list[Grade]]:
 
 
 def _scores(mine: list[Grade], assignments: list[str]) -> list[float | str]:
-    scores = {g.assignment: g.score for g in mine}
+    scores = {g.assignment: g.score for g in mine if not g.waits}
     return ["" if scores.get(name) is None else scores[name] for name in assignments]
 
 

@@ -91,7 +91,9 @@ def show(report: Report, console: Console) -> None:
     console.print(table)
     for row in report.rows:
         if row.status != "graded":
-            console.print(f"{row.student}/{row.assignment}: {row.reason}", markup=False, highlight=False)
+            console.print(
+                f"{row.student}/{row.assignment}: {row.reason}", markup=False, highlight=False, soft_wrap=True
+            )
 
 
 def _nothing(

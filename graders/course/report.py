@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SHOWN_MESSAGES = 3
+UNGRADED = "Handed in, but not graded; `course grade` tells why."
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,21 @@ def overview(course: CourseFolder, assignments: Sequence[str] = ()) -> Overview:
 
     Raises `Problem` when nothing was graded.
     """
+    from graders.autograde.folder import GradingFolder
     from graders.autograde.gradebook import Book
     from graders.autograde.report import ATTENTION
 
     lines: list[Line] = []
-    attention = []
+    attention: list[tuple[str, str, str]] = []
+    folder = GradingFolder(course)
     with Book(course.database, course.config.CourseDirectory.get("course_id", "")) as book:
         for assignment in assignments or book.assignments():
-            rows = [row for _, row in book.journal(assignment).values()]
-            lines += _lines(assignment, rows)
-            attention += [(r["student"], assignment, r["reason"]) for r in rows if r["status"] == ATTENTION]
+            rows = {student: row for student, (_, row) in book.journal(assignment).items()}
+            lines += _lines(assignment, rows.values())
+            reasons = {place.student: UNGRADED for place in folder.submissions([assignment])}
+            reasons |= {student: row["reason"] for student, row in rows.items()}
+            graded = {student for student, row in rows.items() if row["status"] != ATTENTION}
+            attention += [(student, assignment, reasons[student]) for student in reasons.keys() - graded]
     if not lines and not attention:
         raise Problem(f"Nothing is graded in {course.root}. Grade first: course grade")
     return Overview(tuple(lines), tuple(sorted(attention)))
@@ -105,7 +111,7 @@ def show(overview: Overview, console: Console) -> None:
         table.add_row(*map(escape, words))
     console.print(table)
     for student, assignment, reason in overview.attention:
-        console.print(f"{student}/{assignment}: {reason}", markup=False, highlight=False)
+        console.print(f"{student}/{assignment}: {reason}", markup=False, highlight=False, soft_wrap=True)
 
 
 def outcomes_in_words(line: Line) -> str:

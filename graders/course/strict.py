@@ -17,6 +17,9 @@ from graders.course.problem import Problem
 
 async def findings(lesson: Lesson) -> list[str]:
     """The cells whose outputs are not the stored ones: a sentence each, with difference and remedy."""
+    never_run = [sentence for path in lesson.notebooks for sentence in _never_run(path)]
+    if never_run:
+        return never_run
     with copy_of(lesson) as folder:
         report = folder.parents[1] / "report.xml"
         (folder.parents[1] / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
@@ -28,6 +31,14 @@ async def findings(lesson: Lesson) -> list[str]:
                 f"Install what it needs: make setup"
             )
         return list(_read(report, {path.stem: path for path in lesson.notebooks}))
+
+
+def _never_run(path: Path) -> Iterator[str]:
+    """The cells that nbval passes over: to it, no execution count means nothing to compare."""
+    cells = [c for c in notebook.read(path).cells if c.cell_type == "code" and c.source.strip()]
+    for count, cell in enumerate(cells, start=1):
+        if cell.execution_count != count:
+            yield f"{path}, cell {cell.id!r}: its outputs are not stored. Run `course validate --update`."
 
 
 def _nbval(folder: Path, report: Path) -> subprocess.CompletedProcess[str]:

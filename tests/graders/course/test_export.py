@@ -24,7 +24,8 @@ def course(course_root):
         )
         gradebook.add_student("bob", first_name="=1+1")
         gradebook.add_submission(LESSON, "ada")
-        gradebook.find_grade("check-first-call", "first_call", LESSON, "ada").auto_score = 4
+        grade = gradebook.find_grade("check-first-call", "first_call", LESSON, "ada")
+        grade.auto_score, grade.needs_manual_grade = 4, False
         gradebook.find_submission_notebook("first_call", LESSON, "ada").late_submission_penalty = 1
         gradebook.db.commit()
     return course
@@ -61,6 +62,14 @@ def test_canvas_gets_the_points_possible_and_leaves_what_is_missing_empty(course
     assert possible == ["    Points Possible", "", "", "", "", "5.0"]
     assert ada == ["Lovelace, Countess, Ada", "", "ada", "ada@example.org", "", "3.0"]
     assert bob[-1] == ""
+
+
+def test_a_score_that_waits_for_a_person_is_not_given_away(course):
+    with Gradebook(course.database) as gradebook:
+        gradebook.find_grade("check-first-call", "first_call", LESSON, "ada").needs_manual_grade = True
+        gradebook.db.commit()
+    assert rows(export(course, form="moodle"))[1][-1] == ""
+    assert rows(export(course, form="canvas"))[2][-1] == ""
 
 
 def test_what_cannot_be_exported_is_said(course):

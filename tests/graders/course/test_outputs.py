@@ -68,6 +68,16 @@ def test_an_output_that_is_not_the_stored_one_is_named(little):
     assert "course validate --update" in sentence
 
 
+def test_a_cell_without_stored_outputs_is_named(little):
+    lessons, path = little_lesson(little, "1", "2 + 3")
+    asyncio.run(outputs.update(lessons))
+    source = nbformat.read(path, 4)
+    source.cells[1].update(outputs=[], execution_count=None)
+    nbformat.write(source, path)
+    (sentence,) = asyncio.run(strict.findings(lessons[0]))
+    assert "cell 'cell-1': its outputs are not stored" in sentence
+
+
 def test_an_update_that_fails_stores_nothing(little):
     lessons, path = little_lesson(little, "1")
     second = little.write(little.code("ok", "2"), little.code("broken", "1 / 0"), name="01_second")

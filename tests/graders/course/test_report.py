@@ -54,7 +54,9 @@ def test_outcomes_mean_and_commonest_messages_are_counted(course):
 
 
 def test_who_needs_attention_is_named_with_the_reason(course):
-    assert overview(course).attention == (("dan", LESSON, "No kernel [sic]."),)
+    (course.root / "submitted" / "eve" / LESSON).mkdir(parents=True)
+    not_graded = "Handed in, but not graded; `course grade` tells why."
+    assert overview(course).attention == (("dan", LESSON, "No kernel [sic]."), ("eve", LESSON, not_graded))
     assert overview(course).as_json()["needs_attention"][0]["student"] == "dan"
 
 

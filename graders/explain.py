@@ -137,7 +137,9 @@ CAUSES: tuple[Cause, ...] = (
     (
         "TypeError",
         r"can only concatenate str \(not \"NoneType\"\)|\+=: 'NoneType' and 'str'|sequence item \d+: expected str instance, NoneType",
-        lambda m: tell('A piece of a stream may be None: add `piece or ""`, or test it first.'),
+        lambda m: tell(
+            'One part is None. A piece of a stream may be None: add `piece or ""`. A function without `return` gives None.'
+        ),
     ),
     (
         "TypeError",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course_lib.evidence import CellRun, Exchange
@@ -58,6 +58,10 @@ def need_text(run: CellRun, reply: str, *, name: str) -> None:
             name=name,
             value=quote(value),
             reply=quote(reply),
+        )
+    elif isinstance(value, Mapping) and ("choices" in value or "role" in value):
+        words = tell(
+            "{name} returned the whole response object, not its text: return `….message.content`.", name=name
         )
     elif value is None:
         words = tell("{name} returned None: `return` the reply at its end.", name=name)

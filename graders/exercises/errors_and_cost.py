@@ -18,7 +18,22 @@ from graders.subject import Subject
 LASTING = 20  # requests that a lasting fault answers: more than any bounded number of attempts
 ATTEMPTS = 3  # requests that a lasting rate limit may cost
 SDK_ERRORS = frozenset(
-    ["OpenAIError", "APIError", "APIStatusError", "APIConnectionError", "APITimeoutError", "APIResponseValidationError", "BadRequestError", "AuthenticationError", "PermissionDeniedError", "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError", "InternalServerError"]
+    [
+        "OpenAIError",
+        "APIError",
+        "APIStatusError",
+        "APIConnectionError",
+        "APITimeoutError",
+        "APIResponseValidationError",
+        "BadRequestError",
+        "AuthenticationError",
+        "PermissionDeniedError",
+        "NotFoundError",
+        "ConflictError",
+        "UnprocessableEntityError",
+        "RateLimitError",
+        "InternalServerError",
+    ]
 )
 
 # --- safe-say

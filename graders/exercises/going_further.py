@@ -227,7 +227,8 @@ def _calls(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _expected(call: Mapping[str, Any], results: Mapping[str, Any]) -> Any:
     """What `get_weather` gives for the city of this call; None when it names none of the probe's cities."""
     arguments = str(call.get("function", {}).get("arguments"))
-    return next((result for city, result in results.items() if city in arguments), None)
+    named = (city for city in results if re.search(rf"\b{re.escape(city)}\b", arguments))
+    return results.get(next(named, ""))
 
 
 def _holds(text: str, result: Any) -> bool:

@@ -95,7 +95,7 @@ def need_question_last(bot: Mapping[str, Any]) -> None:
 def need_at_most(bot: Mapping[str, Any], limit: int, *, of: str) -> None:
     """Raise `Lost` when a request holds more than `limit` messages besides the system message; `of` names the limit."""
     for turn in turns_of(bot):
-        count = len(turn.messages) - any(role(m) == "system" for m in turn.messages)
+        count = sum(role(m) != "system" for m in turn.messages)
         if count > limit:
             raise Lost(
                 tell(

@@ -30,7 +30,7 @@ def answer(text: str, talk: Conversation, *, briefly: bool = False) -> str | Non
     if briefly:
         return hello
     remarks = [remark for fact in _distinct(facts) if (remark := _remark(fact, talk))]
-    if not remarks and (correction := _correction(text, talk)):
+    if not remarks and not hello and (correction := _correction(text, talk)):
         remarks = [correction]
     parts = [hello] if hello else []
     parts += remarks[:3]

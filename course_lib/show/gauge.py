@@ -72,7 +72,12 @@ def window_gauge(messages: Sequence[Mapping[str, Any]], context_window: int) -> 
         x += width
     shapes += [
         line(end, TOP - 8, end, TOP + HEIGHT + 8, "ck-limit"),
-        label(end - 4, TOP - 10, tell("window: {count} tokens", count=f"{context_window:,}"), anchor="end"),
+        label(
+            end - 4 if end > WIDTH / 2 else end + 4,
+            TOP - 10,
+            tell("window: {count} tokens", count=f"{context_window:,}"),
+            anchor="end" if end > WIDTH / 2 else "start",
+        ),
     ]
     shapes += _legend(messages, tokens)
     rows.append(("–", tell("start of the reply"), str(REPLY_PRIMER), ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def parts():
 def browser(parts):
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
         yield chromium
         chromium.close()
 

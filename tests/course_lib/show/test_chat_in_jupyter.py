@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -104,7 +105,7 @@ def _wait_for(address, process, log):
 def browser():
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
         yield chromium
         chromium.close()
 

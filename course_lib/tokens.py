@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from course_lib.facts import MODEL
 REPLY_PRIMER = 3
 PER_MESSAGE = 3
 PER_NAME = 1
+LONG, CUT = 500, 40  # characters: no word is as long as the first, few are longer than the second
+_BREATHLESS = re.compile(rf"\w{{{LONG}}}|[^\w\s]{{{LONG}}}|\s{{{LONG}}}")
 
 
 def count_tokens(text: str | Iterable[Any], model: str = MODEL) -> int:
@@ -25,15 +28,14 @@ def count_tokens(text: str | Iterable[Any], model: str = MODEL) -> int:
     9
     """
     if isinstance(text, str):
-        return len(_encoding(model).encode_ordinary(text))
+        return len(_encode(text, model))
     return REPLY_PRIMER + sum(_message_tokens(message, model) for message in text)
 
 
 def first_tokens(text: str, count: int, model: str = MODEL) -> str:
     """The text of the first `count` tokens; a character that the cut goes through is left out."""
-    encoding = _encoding(model)
-    tokens = encoding.encode_ordinary(text)
-    return text if len(tokens) <= count else encoding.decode(tokens[:count], errors="ignore")
+    tokens = _encode(text, model)
+    return text if len(tokens) <= count else _encoding(model).decode(tokens[:count], errors="ignore")
 
 
 def _message_tokens(message: Any, model: str) -> int:
@@ -45,6 +47,21 @@ def _message_tokens(message: Any, model: str) -> int:
     name = fields.get("name")
     named = PER_NAME + count_tokens(str(name), model) if name else 0
     return PER_MESSAGE + named + sum(count_tokens(text, model) for text in texts if text)
+
+
+def _encode(text: str, model: str) -> list[int]:
+    """The tokens of a text. What takes no breath for long is cut: the time of an encoding grows with its square."""
+    encoding = _encoding(model)
+    if len(text) <= LONG or not _BREATHLESS.search(text):
+        return encoding.encode_ordinary(text)
+    known: dict[str, list[int]] = {}
+    tokens: list[int] = []
+    for start in range(0, len(text), CUT):
+        piece = text[start : start + CUT]
+        if piece not in known:
+            known[piece] = encoding.encode_ordinary(piece)
+        tokens += known[piece]
+    return tokens
 
 
 def _encoding(model: str) -> Any:

@@ -10,7 +10,7 @@ from course_lib.language import tell
 from course_lib.show.figure import WIDTH, Figure, label, line, mark, svg
 from course_lib.show.html import Html, tag
 from course_lib.show.inspector import KNOWN_ROLES
-from course_lib.show.requests import message_text, message_tokens
+from course_lib.show.messages import message_text, message_tokens
 from course_lib.tokens import REPLY_PRIMER
 
 LEFT, RIGHT, TOP, HEIGHT = 8, WIDTH - 8, 26, 34

@@ -9,8 +9,9 @@ from textwrap import indent
 
 from course_lib.evidence import CellRun, Exchange
 from course_lib.language import tell
+from course_lib.show.difference import Line
 from course_lib.show.html import ROOT, Html, Shown, join, tag
-from course_lib.show.requests import Line, Sent, sent
+from course_lib.show.requests import Sent, sent
 
 # Longer texts are folded: their beginning stays in sight.
 FOLD = 320

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any
 
-from course_lib.evidence import Exchange, content_text
+from course_lib.evidence import Exchange
 from course_lib.language import tell
-from course_lib.tokens import REPLY_PRIMER, count_tokens
-
-
-@dataclass(frozen=True)
-class Line:
-    """One message as shown; a dropped one was in the earlier request only.
-
-    `tokens` is None where they can't be counted.
-    """
-
-    role: str
-    text: str
-    tokens: int | None = None
-    state: Literal["same", "new", "dropped"] = "same"
+from course_lib.show.difference import Line, carries_reply, difference, lines_of, plural, predecessor
+from course_lib.show.messages import message_text
+from course_lib.tokens import REPLY_PRIMER
 
 
 @dataclass(frozen=True)
@@ -49,20 +36,20 @@ def sent(exchange: Exchange, earlier: Sequence[Exchange], unseen: Sequence[Excha
     Of `unseen`, exchanges still earlier which aren't shown, one counts only if the request carries its reply:
     a new conversation may well begin with the words of an old one.
     """
-    before = _predecessor(exchange, [*(e for e in unseen if _carries_reply(exchange, e)), *earlier])
+    before = predecessor(exchange, [*(e for e in unseen if carries_reply(exchange, e)), *earlier])
     other = (
         tell("request {number}", number=before.number)
         if any(e is before for e in earlier)
         else tell("an earlier request")
     )
     settings = {k: v for k, v in exchange.request.items() if k not in ("model", "messages")}
-    lines = _lines(exchange, before)
+    lines = lines_of(exchange, before)
     status, failed = _status(exchange)
     return Sent(
         number=exchange.number,
         model=str(exchange.request.get("model", tell("no model named"))),
         settings=", ".join(f"{k}={_short(v)}" for k, v in settings.items()),
-        difference=_difference(exchange, before, other, lines),
+        difference=difference(exchange, before, other, lines),
         lines=tuple(lines),
         total=_total(exchange, lines),
         status=status,
@@ -72,144 +59,10 @@ def sent(exchange: Exchange, earlier: Sequence[Exchange], unseen: Sequence[Excha
     )
 
 
-def message_text(message: object) -> str:
-    """All that a message says, tool calls and refusals included; of a wrong shape, what was sent instead."""
-    if not isinstance(message, Mapping):
-        return tell("not a message: {value}", value=json.dumps(message, ensure_ascii=False, default=str))
-    said = [content_text(message.get("content"))]
-    content = message.get("content")
-    if isinstance(content, list):
-        said += [
-            f"[{part.get('type')}]" for part in content if isinstance(part, Mapping) and "text" not in part
-        ]
-    elif content is not None and not isinstance(content, str):
-        said.append(json.dumps(content, ensure_ascii=False, default=str))
-    if message.get("refusal"):
-        said.append(tell("refused: {text}", text=message["refusal"]))
-    for call in message.get("tool_calls") or ():
-        function = call.get("function", {}) if isinstance(call, Mapping) else {}
-        said.append(
-            tell("calls {name}({arguments})", name=function.get("name"), arguments=function.get("arguments"))
-        )
-    return "\n".join(text for text in said if text) or tell("(empty)")
-
-
-def message_tokens(message: object) -> int | None:
-    """The prompt tokens that one message takes; None where it is of a shape that can't be counted."""
-    try:
-        return count_tokens([message]) - REPLY_PRIMER
-    except (TypeError, ValueError, AttributeError, LookupError):
-        return None
-
-
-def _sent_messages(exchange: Exchange) -> list[Any]:
-    messages = exchange.request.get("messages", [])
-    return messages if isinstance(messages, list) else [messages]
-
-
-def _role(message: object) -> str:
-    return str(message.get("role", "?")) if isinstance(message, Mapping) else "?"
-
-
-def _keys(exchange: Exchange) -> list[str]:
-    return [json.dumps(m, sort_keys=True, default=str) for m in _sent_messages(exchange)]
-
-
-def _said(exchange: Exchange) -> Counter[str]:
-    """The conversation that an exchange leaves behind: its messages without the system's, and its reply."""
-    messages = [m for m in _sent_messages(exchange) if _role(m) not in ("system", "developer")]
-    if exchange.reply:
-        messages.append({"role": "assistant", "content": exchange.reply})
-    return Counter(json.dumps(m, sort_keys=True, default=str) for m in messages)
-
-
-def _predecessor(exchange: Exchange, earlier: Sequence[Exchange]) -> Exchange | None:
-    """The earlier request that shares most messages, the latest of equals: two bots may take turns."""
-    own = Counter(_keys(exchange))
-
-    def shared(other: Exchange) -> tuple[int, int]:
-        return (own & _said(other)).total(), (own & Counter(_keys(other))).total()
-
-    return max(reversed(earlier), key=shared, default=None)
-
-
-def _carries_reply(exchange: Exchange, before: Exchange) -> bool:
-    replies = (m.get("content") for m in exchange.messages if m.get("role") == "assistant")
-    return bool(before.reply) and before.reply in map(content_text, replies)
-
-
-def _goes_on(exchange: Exchange, before: Exchange) -> bool:
-    return bool(set(_keys(exchange)) & set(_said(before)))
-
-
-def _lines(exchange: Exchange, before: Exchange | None) -> list[Line]:
-    """The messages in order; where the request goes on from `before`, also what it dropped, in its place."""
-    now = _sent_messages(exchange)
-
-    def line(message: object, state: Literal["same", "new", "dropped"]) -> Line:
-        return Line(_role(message), message_text(message), message_tokens(message), state)
-
-    if before is None:
-        return [line(m, "new") for m in now]
-    then, lines, goes_on = _sent_messages(before), [], _goes_on(exchange, before)
-    steps = SequenceMatcher(None, _keys(before), _keys(exchange), autojunk=False).get_opcodes()
-    for step, then_from, then_to, now_from, now_to in steps:
-        if step != "equal" and goes_on:
-            lines += [line(m, "dropped") for m in then[then_from:then_to]]
-        lines += [line(m, "same" if step == "equal" else "new") for m in now[now_from:now_to]]
-    return lines
-
-
-def _difference(exchange: Exchange, before: Exchange | None, other: str, lines: Sequence[Line]) -> str:
-    """How the request differs from the one it goes on from, in words."""
-    count = Counter(line.state for line in lines)
-    held = count["same"] + count["new"]
-    if before is None:
-        return _plural(
-            held,
-            tell("It begins a conversation: one message."),
-            tell("It begins a conversation: {count} messages."),
-        )
-    said, goes_on = [], _goes_on(exchange, before)
-    if not count["new"] and not count["dropped"]:
-        said.append(tell("The same messages as {other}.", other=other))
-    elif not goes_on:
-        said.append(
-            tell("Of {other} only the system message is sent again.", other=other)
-            if count["same"]
-            else tell("Nothing of {other} is sent again.", other=other)
-        )
-    else:
-        counts = (
-            tell("{count} again", count=count["same"]) if count["same"] else None,
-            tell("{count} new", count=count["new"]) if count["new"] else None,
-            tell("{count} dropped", count=count["dropped"]) if count["dropped"] else None,
-        )
-        counted = ", ".join(text for text in counts if text)
-        said.append(tell("Compared with {other}: {counts}.", other=other, counts=counted))
-    if exchange.retry:
-        said.append(tell("It is retry {retry} of the library.", retry=exchange.retry))
-    elif goes_on and count["new"] and _reply_missing(exchange, before):
-        said.append(tell("The reply to {other} is not in it.", other=other))
-    changed = [
-        key
-        for key in dict.fromkeys([*before.request, *exchange.request])
-        if key != "messages" and before.request.get(key) != exchange.request.get(key)
-    ]
-    if changed:
-        said.append(tell("Other settings: {names}.", names=", ".join(changed)))
-    return " ".join(said)
-
-
-def _reply_missing(exchange: Exchange, before: Exchange) -> bool:
-    said = (message_text(m) for m in _sent_messages(exchange) if _role(m) == "assistant")
-    return bool(before.reply) and before.reply.strip() not in (text.strip() for text in said)
-
-
 def _total(exchange: Exchange, lines: Sequence[Line]) -> str:
     usage = exchange.usage or {}
     if isinstance(usage.get("prompt_tokens"), int):
-        return _plural(usage["prompt_tokens"], tell("1 prompt token"), tell("{count} prompt tokens"))
+        return plural(usage["prompt_tokens"], tell("1 prompt token"), tell("{count} prompt tokens"))
     counted = [line.tokens for line in lines if line.state != "dropped"]
     if not counted or None in counted:
         return tell("prompt tokens unknown")
@@ -243,7 +96,7 @@ def _status(exchange: Exchange) -> tuple[str, bool]:
     said = [f"{exchange.status} · {tell('answered')}"]
     if exchange.streamed:
         pieces = len(exchange.pieces)
-        said.append(_plural(pieces, tell("streamed in one piece"), tell("streamed in {count} pieces")))
+        said.append(plural(pieces, tell("streamed in one piece"), tell("streamed in {count} pieces")))
     if not exchange.complete:
         said.append(tell("the stream did not reach its end"))
     if exchange.error:
@@ -283,7 +136,3 @@ def _plain(value: object) -> object:
 def _short(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _plural(count: int, one: str, many: str) -> str:
-    return one if count == 1 else many.format(count=f"{count:,}")

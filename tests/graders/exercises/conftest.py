@@ -10,7 +10,10 @@ import asyncio
 import inspect
 import linecache
 import traceback
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from course_lib.evidence import CellRun, Failure
 from course_lib.practice.fresh import fresh_words
@@ -137,3 +140,8 @@ async def judged(
 def verdict_on(exercise_id: str, source: str, **options: Any) -> Verdict:
     """The verdict on an answer, from a plain function."""
     return asyncio.run(judged(exercise_id, source, **options))
+
+
+@pytest.fixture(name="verdict_on")
+def _verdict_on() -> Callable[..., Verdict]:
+    return verdict_on

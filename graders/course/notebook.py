@@ -24,7 +24,7 @@ def read(path: Path) -> Notebook:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise Problem(
             f"{path} is not a notebook that can be read ({reason}). Repair it in JupyterLab, "
-            f"or get back the last good one: git checkout -- {path.name}"
+            f"or get back the last good one: git checkout -- {path}"
         ) from error
     return notebook
 

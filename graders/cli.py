@@ -262,6 +262,7 @@ def new_exercise(
     for path in scaffolds.exercise(_folder(course), name, lesson, points=points):
         print(path)
     print("Next: write solution, starter and rows, then `course release` and `course validate --update`.")
+    print("A rubric file that is new also goes into LESSONS in graders/exercises/__init__.py.")
 
 
 def _folder(path: Path) -> Any:

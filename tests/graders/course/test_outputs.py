@@ -50,6 +50,7 @@ def little_lesson(little, *sources):
     return course.lessons(), course.source / "00_first_call" / "first_call.ipynb"
 
 
+@pytest.mark.slow
 def test_updated_outputs_hold_in_a_strict_comparison(little):
     lessons, path = little_lesson(little, "x = 1", "print('a', flush=True)\nprint('b')\nx", "import sys")
     assert asyncio.run(outputs.update(lessons)) == [path]
@@ -58,6 +59,7 @@ def test_updated_outputs_hold_in_a_strict_comparison(little):
     assert asyncio.run(strict.findings(lessons[0])) == []
 
 
+@pytest.mark.slow
 def test_an_output_that_is_not_the_stored_one_is_named(little):
     lessons, path = little_lesson(little, "1", "2 + 3")
     asyncio.run(outputs.update(lessons))
@@ -68,6 +70,7 @@ def test_an_output_that_is_not_the_stored_one_is_named(little):
     assert "course validate --update" in sentence
 
 
+@pytest.mark.slow
 def test_a_cell_without_stored_outputs_is_named(little):
     lessons, path = little_lesson(little, "1", "2 + 3")
     asyncio.run(outputs.update(lessons))

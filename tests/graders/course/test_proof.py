@@ -6,6 +6,8 @@ from graders.course import proof
 from graders.course.folder import CourseFolder
 from graders.course.problem import Problem
 
+pytestmark = pytest.mark.slow  # each test runs a kernel
+
 SOLUTION = """\
 response = await client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": "Hello!"}])
 print(response.choices[0].message.content)

@@ -54,6 +54,7 @@ def test_releasing_twice_gives_the_same_bytes(course_root):
     assert differences(CourseFolder(course_root)) == []
 
 
+@pytest.mark.slow
 def test_nbgraders_own_command_gives_the_same_notebooks(course_root):
     release(CourseFolder(course_root))
     ours = files(course_root / "notebooks")

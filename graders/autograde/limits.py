@@ -13,7 +13,8 @@ class Limits:
     """Bounds of one submission. Times are seconds of wall clock, sizes bytes.
 
     `memory` is the sum over the submission's processes; `disk` the size of its private /tmp and of its home,
-    each; `printed` and `outputs` count per cell; `requests` and `request_bytes` are what the model accepts.
+    each; `printed` and `outputs` count per cell; `requests` and `request_bytes` are what the
+    model accepts, `model_seconds` what it works for one submission.
     """
 
     cell_seconds: float = 30.0
@@ -30,7 +31,8 @@ class Limits:
     output_bytes: int = 1 * MiB
     frame_bytes: int = 8 * MiB
     requests: int = 500
-    request_bytes: int = 2 * MiB
+    request_bytes: int = MiB // 2
+    model_seconds: float = 20.0
     open_requests: int = 64
     notebook_bytes: int = 20 * MiB
     cells: int = 1000

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
@@ -34,6 +35,7 @@ class ModelServer:
         self.model, self.log = practice_model(), RunLog()
         self._limits, self._reply = limits, reply
         self._requests = self._bytes = 0
+        self._spent = 0.0
         self._streams: dict[int, _Stream] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -42,8 +44,13 @@ class ModelServer:
         number, stream = head.get("number"), self._streams.get(_int(head.get("stream")))
         if head.get("do") == "leave" and stream is not None:
             self._start(self._leave(stream))
-        elif not isinstance(number, int) or len(self._tasks) >= self._limits.open_requests:
+        elif not isinstance(number, int):
             return
+        elif len(self._tasks) >= self._limits.open_requests:
+            problem = Problem(
+                403, f"More than {self._limits.open_requests} requests at once are not answered."
+            )
+            self._answer(number, {"status": problem.status, "headers": _JSON}, problem.body())
         elif head.get("do") == "request":
             self._start(self._request(number, head, body))
         elif head.get("do") == "pull":
@@ -72,8 +79,10 @@ class ModelServer:
             record.end()
             self._answer(number, {"status": problem.status, "headers": _JSON}, problem.body())
             return
+        began = time.thread_time()
         try:
             answer = await self.model.answer(method, path, headers, body)
+            self._spent += time.thread_time() - began
         except TimeoutError:
             record.end(complete=False)
             self._answer(number, {"broken": "timeout"})
@@ -131,6 +140,10 @@ class ModelServer:
         if size > limits.request_bytes or self._bytes > TOTAL * limits.request_bytes:
             return Problem(
                 413, f"This request is too large: {size} bytes ({limits.request_bytes} are allowed)."
+            )
+        if self._spent > limits.model_seconds:
+            return Problem(
+                403, f"This notebook's requests took the model {limits.model_seconds:g} s, the limit."
             )
         if self._requests > limits.requests:
             return Problem(

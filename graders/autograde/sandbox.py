@@ -116,7 +116,7 @@ def _tree() -> list[str]:
         "/dev",
     ]
     for folder in ("/tmp", "/home/learner"):
-        argv += ["--perms", "0755", "--dir", str(Path(folder).parent)] if folder != "/tmp" else []
+        argv += ["--perms", "0111", "--dir", str(Path(folder).parent)] if folder != "/tmp" else []
         argv += ["--perms", "1777", "--size", "65536", "--tmpfs", folder]
     argv += ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64"):

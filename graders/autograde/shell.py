@@ -91,6 +91,7 @@ def create() -> Shell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Plain"  # the lines that raised; the cell itself stands right above
     config.InteractiveShell.autoindent = False
     config.InteractiveShell.banner1 = ""
     config.InteractiveShell.enable_tip = False

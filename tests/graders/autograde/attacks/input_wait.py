@@ -1,0 +1,3 @@
+# goal: wait for an answer at the keyboard · must: fails at once
+# expect: raised
+input("password? ")

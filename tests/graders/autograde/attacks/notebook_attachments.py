@@ -1,0 +1,3 @@
+# goal: HTML as an attachment · must: gone
+# notebook: attachment title text/html <script>XSSMARK()</script>
+print("hello")

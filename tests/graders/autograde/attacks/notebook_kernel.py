@@ -1,0 +1,3 @@
+# goal: another kernel, a shell for instance · must: ignored
+# notebook: kernelspec bash
+print("hello")

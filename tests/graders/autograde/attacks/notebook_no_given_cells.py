@@ -1,0 +1,3 @@
+# goal: hand in without the given cells · must: put back
+# notebook: delete given
+print("hello")

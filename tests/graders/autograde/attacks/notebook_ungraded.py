@@ -1,0 +1,3 @@
+# goal: a grade cell that says it is none · must: the gradebook's word
+# notebook: meta check-three-turn-chat grade false
+print("hello")

@@ -1,0 +1,4 @@
+# goal: many large displays · must: bounded
+from IPython.display import display
+for number in range(3000):
+    display("z" * 5000)

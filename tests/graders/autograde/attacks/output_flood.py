@@ -1,0 +1,4 @@
+# goal: print without end · must: bounded
+# expect: stopped
+while True:
+    print("x" * 1000)

@@ -1,0 +1,3 @@
+# goal: widgets that carry HTML · must: text
+import ipywidgets
+ipywidgets.HTML("<script>XSSMARK()</script>")

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 
+from course_lib.practice import patterns
 from course_lib.practice.antecedents import kind_word
 from course_lib.practice.context import answer_from, context_in
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.facts import is_question
 from course_lib.practice.instructions import phrase_when_not_found
-from course_lib.practice.recall import recall
+from course_lib.practice.recall import recall, remembered
 from course_lib.practice.skills import (
     acknowledge,
     arithmetic,
@@ -48,7 +49,7 @@ def answer(text: str, talk: Conversation) -> str:
     grounded = context_in(talk.system, text, _earlier_context(talk))
     if grounded is not None and not _beside_context(text, talk):
         return answer_from(grounded, phrase_when_not_found(talk.system) or phrase_when_not_found(text))
-    for skill in (itself.answer, review.answer):
+    for skill in (review.answer, itself.answer) if review.code_in(text) else (itself.answer, review.answer):
         if found := skill(text, talk):
             return found
     if itself.transcript(text) and (found := itself.about_talk(text, talk)):
@@ -81,7 +82,7 @@ def _parts(text: str) -> tuple[list[str], list[str]]:
     """The questions and requests of a message, and its other sentences."""
     asked, said = [], []
     for sentence in sentences(without_code(plain(text))):
-        pieces = re.split(r"(?<=[a-z\d]),? (?:and|but|so|also)(?: also)? (?=(?:what(?:'s| is| are| do| does| am| did)|which|where (?:do|am|is)|who|how (?:do|does|long|much|many|old)|suggest|recommend|tell me|can you)\b)|, (?=(?:what(?:'s| is)|which|who am|where do|how old|suggest|recommend|what should|what can|how do|can you|could you|tell me)\b)", sentence, flags=re.I)  # fmt: skip
+        pieces = patterns.split(r"(?<=[a-z\d]),? (?:and|but|so|also)(?: also)? (?=(?:what(?:'s| is| are| do| does| am| did)|which|where (?:do|am|is)|who|how (?:do|does|long|much|many|old)|suggest|recommend|tell me|can you)\b)|, (?=(?:what(?:'s| is)|which|who am|where do|how old|suggest|recommend|what should|what can|how do|can you|could you|tell me)\b)", sentence, flags=re.I)  # fmt: skip
         for piece in pieces:
             if is_question(piece) or _REQUEST.match(piece):
                 asked.append(piece)
@@ -91,13 +92,13 @@ def _parts(text: str) -> tuple[list[str], list[str]]:
         asked = [
             q
             for q in asked
-            if not re.fullmatch(r"(?:right|ok|okay|really|yes|no|please|you know)\W*", q, re.I)
+            if not patterns.fullmatch(r"(?:right|ok|okay|really|yes|no|please|you know)\W*", q, re.I)
         ] or asked
     return asked, said
 
 
 _REQUEST = re.compile(
-    r"^\W*(?:(?:please|ok|okay|now|so|and|then|hey|hi|hello|great|thanks|thank you|cool|well|but|also|alright|actually)[,!.]? )*(?:just )?(?:suggest|recommend|give|tell|show|explain|describe|define|summari[sz]e|recap|sum up|list|write|name|translate|compare|review|help|plan|find|remind|repeat|make|create|calculate|compute|convert|teach|introduce|say|continue|go on|elaborate|more|propose|pick|choose|share|check|fix|build|cook|another|any|i need|i want|i'd like|i would like|i'm looking for|i am looking for|we want|we need|let's plan|looking for|need|want|help me|say|count|add|multiply|divide|reveal|print|ignore|forget|disregard|something|spell|draw|guess|compose|rewrite|improve|debug|look|search|book|remember my|quiz|test me|ask me|my name\?)\b(?! to (?:learn|build|make|create|become|develop|code|program|write)\b)",
+    r"^\W*(?:(?:please|ok|okay|now|so|and|then|hey|hi|hello|great|thanks|thank you|cool|well|but|also|alright|actually)[,!.]? )*(?:just )?(?:suggest|recommend|give|tell|show|explain|describe|define|summari[sz]e|recap|sum up|list|write|name|translate|compare|review|help|plan|find|remind|repeat|make|create|calculate|compute|convert|teach|introduce|say|continue|go on|elaborate|more|propose|pick|choose|share|check|fix|build|cook|another|any|i need(?! to (?!know|eat|cook|plan|travel|go|get away))|i want(?! to (?:read|parse|process|send|use|store|test|say|automate|write))|i'd like|i would like|i'm looking for|i am looking for|we want|we need|let's plan|looking for|need|want|help me|say|count|add|multiply|divide|reveal|print|ignore|forget|disregard|something|spell|draw|guess|compose|rewrite|improve|debug|look|search|book|remember my|quiz|test me|ask me|my name\?)\b(?! to (?:learn|build|make|create|become|develop|code|program|write)\b)",
     re.I,
 )
 
@@ -111,15 +112,27 @@ def _one(text: str, talk: Conversation) -> str | None:
     depends = _depends(text, talk)
     if talk.lost and depends:
         return _LOST
+    if _ANOTHER.match(text) and (thing := talk.antecedent()) and thing.kind in _AGAIN:
+        return _AGAIN[thing.kind](f"Suggest another {thing.kind}", talk)
     if _MORE.match(text):
         if talk.last is None and not talk.user_texts:
             return "More about what? I see nothing before this in our conversation."
         if found := _more(text, talk):
             return found
+    if patterns.fullmatch(
+        r"\W*(?:so |and )?what (?:do|would|can) you (?:recommend|suggest)\W*", text, re.I
+    ) and talk.role in ("cook", "travel"):
+        return (
+            recipe.answer("Suggest a dinner recipe.", talk)
+            if talk.role == "cook"
+            else travel.suggest(text, talk)
+        )
     for skill in _ordered(text, talk):
         if found := skill(text, talk):
             return found
     if found := explain.follow_up(text, talk):
+        return found
+    if found := remembered(text, talk):
         return found
     if asked_back := _which(text, talk):
         return asked_back
@@ -128,6 +141,14 @@ def _one(text: str, talk: Conversation) -> str | None:
     if depends and (thing := talk.antecedent()):
         return f"About {thing.name} I have no notes that answer this, and I would rather not guess. What I can do is repeat what was said in this conversation, or help with Python, libraries, projects, recipes and trips."
     return None
+
+
+_AGAIN = {
+    "library": library.another,
+    "project": project.answer,
+    "recipe": recipe.answer,
+    "place": travel.suggest,
+}
 
 
 def _ordered(text: str, talk: Conversation) -> list[Callable[[str, Conversation], str | None]]:
@@ -145,6 +166,7 @@ def _ordered(text: str, talk: Conversation) -> list[Callable[[str, Conversation]
         or {"cook": "recipe", "travel": "place"}.get(talk.role)
     )
     order = [skills[first]] if first in skills else []
+    order += [skill for kind, skill in skills.items() if kind != first and _WANTS[kind](text)]
     if first is None or first not in skills:
         order.append(explain.answer)
     order.append(arithmetic.answer)
@@ -154,16 +176,24 @@ def _ordered(text: str, talk: Conversation) -> list[Callable[[str, Conversation]
     return order
 
 
+_WANTS = {"library": library.wants, "project": project.wants, "recipe": recipe.wants, "place": travel.wants}
+_ANOTHER = re.compile(
+    r"^\W*(?:(?:can|could|do) you (?:have |give me |suggest |recommend |tell me )?|give me |suggest |have you got |i want |i'd like |got |any |is there |are there |what |please )*"
+    r"(?:an ?other|a different|different|something else|anything else|something different|one more|other|others|else|new|a new|some other|more)(?: (?:one|ones|idea|ideas|option|options|suggestion|suggestions|choice|recommendation|recommendations|please|instead|than that|possibilities))*\W*$",
+    re.I,
+)
+
+
 def _depends(text: str, talk: Conversation) -> bool:
     """Whether a message can only be understood from what the assistant said before."""
     bare = _NOT_ANAPHORA.sub(" ", text)
     if _MORE.match(text):
         return True
     if not _ANAPHORA.search(bare):
-        return bool(re.match(r"^\W*(?:and|but|what about|how about|why|how long|how much|another|an example|example|can i use)\b", text, re.I)) and not re.search(r"\bpython\b|\bfor an?\b|\bfor my\b|\bwhat (?:is|are) an?\b", text, re.I) and len(text.split()) <= 9  # fmt: skip
-    named_here = re.search(
+        return bool(patterns.match(r"^\W*(?:and|but|what about|how about|why|how long|how much|another|an example|example|can i use)\b", text, re.I)) and not patterns.search(r"\bpython\b|\bfor an?\b|\bfor my\b|\bwhat (?:is|are) an?\b", text, re.I) and len(text.split()) <= 9  # fmt: skip
+    named_here = patterns.search(
         r"\b(?:web scraper|scraper|rest api|game|chatbot|website)\b", text, re.I
-    ) and not re.search(r"\b(?:it|that|this)\b", text, re.I)
+    ) and not patterns.search(r"\b(?:it|that|this)\b", text, re.I)
     return not named_here
 
 
@@ -199,7 +229,7 @@ def _which(text: str, talk: Conversation) -> str | None:
         known = kind_word(text)
         if known is None or known == thing.kind:
             return None
-    if re.search(
+    if patterns.search(
         r"\b(?:more|about|your) (?:about )?(?:your |the )?(?:top |first |second |last |other )?(?:suggestion|recommendation|destination|place|option|pick)\b",
         text,
         re.I,
@@ -236,7 +266,7 @@ def _told(text: str, talk: Conversation) -> str:
         return _LOST
     if found := _one(bare, talk):
         return found
-    if re.search(r"\b(?:from now on|always|please)\b", bare, re.I):
+    if patterns.search(r"\b(?:from now on|always|please)\b", bare, re.I):
         return "I will keep that in mind as long as it is in the messages that you send. What would you like to know?"
     return _reflected(bare, talk)
 
@@ -263,7 +293,7 @@ def _earlier_context(talk: Conversation) -> str:
         (
             t
             for t in reversed(talk.user_texts)
-            if phrase("context").search(t) and re.search(r"<\w+>|\bcontext\s*:", t, re.I)
+            if phrase("context").search(t) and patterns.search(r"<\w+>|\bcontext\s*:", t, re.I)
         ),
         "",
     )
@@ -272,5 +302,5 @@ def _earlier_context(talk: Conversation) -> str:
 def _beside_context(text: str, talk: Conversation) -> bool:
     """Whether a message is a greeting or asks who the bot is, rather than something of the context."""
     return smalltalk.greets(text) or bool(
-        re.fullmatch(r"\W*(?:thanks|thank you|bye|who are you|what is your name)\W*", text, re.I)
+        patterns.fullmatch(r"\W*(?:thanks|thank you|bye|who are you|what is your name)\W*", text, re.I)
     )

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from course_lib.practice import patterns
 from course_lib.practice.knowledge import Knowledge
 from course_lib.practice.words import holds, phrase, plain, says, sentences, without_code
 
@@ -19,7 +21,7 @@ class Named:
 
 
 _PUT_FORWARD = re.compile(
-    r"(?:\b(?:i(?:'d| would|'ll| will)?(?: also| personally| really| definitely| strongly| highly)* (?:use|recommend|suggest|pick|choose|go (?:with|for)|say|try|reach for|propose|vote for|start with|take|visit|opt for|prefer|lean towards|be using)|(?:my|our|the) (?:top |first |best |main |number one |personal )?(?:suggestion|recommendation|pick|choice|tip|favou?rite|advice|idea|answer|bet|option)(?: for you| here| would be| is|:| will be)+(?: to (?:use|try|visit|build|make|go (?:to|with)))?|(?:^|[.!:,;] |so |then |just |simply |could |can |should |might |to |and |or )(?:use|try|consider|visit|go (?:with|for|to)|check out|look at|have a look at|start with|pick|choose|build|make|create|write|cook|bake|prepare|whip up|code|explore|head (?:to|for)|travel to|fly to|read|watch|plant|get)|how about|what about|why not(?: try| build| make| visit)?|you (?:could|should|might|can)(?: also| try to)? (?:use|try|visit|build|make|create|write|cook|consider|go (?:to|with|for)|bake|prepare|code|explore|plant|get|read))(?: (?:building|making|creating|visiting|using|cooking|writing|going to|trying|coding|planting|baking|reading|the library|a library called|the framework))?)\s+(?P<x>[^\n]+)",
+    r"(?:\b(?:i(?:'d| would|'ll| will)?(?: also| personally| really| definitely| strongly| highly)* (?:use|recommend|suggest|pick|choose|go (?:with|for)|say|try|reach for|propose|vote for|start with|take|visit|opt for|prefer|lean towards|be using)|(?:my|our|the) (?:top |first |best |main |number one |personal )?(?:suggestion|recommendation|pick|choice|tip|favou?rite|advice|idea|answer|bet|option)(?: for you| here| would be| is|:| will be)+(?: to (?:use|try|visit|build|make|go (?:to|with)))?|(?:^|[.!:,;] |so |then |just |simply |could |can |should |might |to |and |or |maybe |perhaps |let's |let us )(?:use|try|consider|visit|go (?:with|for|to)|check out|look at|have a look at|start with|pick|choose|build|make|create|write|cook|bake|prepare|whip up|code|explore|head (?:to|for)|travel to|fly to|read|watch|plant|get)|how about|what about|why not(?: try| build| make| visit)?|you (?:could|should|might|can)(?: also| try to)? (?:use|try|visit|build|make|create|write|cook|consider|go (?:to|with|for)|bake|prepare|code|explore|plant|get|read))(?: (?:building|making|creating|visiting|using|cooking|writing|going to|trying|coding|planting|baking|reading|the library|a library called|the framework))?)\s+(?P<x>[^\n]+)",
     re.I,
 )
 _IS_A = re.compile(r"(?:^|[.!?] )(?P<x>(?:the |an? )?[A-Za-z][\w.+#-]*(?: [\w.+#-]+){0,4}?) (?:is|are|would be|might be|could be|makes|sounds like|works)(?: (?:probably|still|really|certainly|also|definitely))? (?:a |an |the |my |your |one of )?(?:\w+[ -]){0,2}?(?P<k>library|framework|package|tool|choice|option|project|recipe|dish|destination|place|pick|bet|idea|suggestion|meal|dinner|city|country|island|fit|start)\b", re.I)  # fmt: skip
@@ -41,13 +43,14 @@ _LIBRARY = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def named_in(text: str, asked: str, knowledge: Knowledge, role: str = "") -> Named | None:
     """What an assistant message puts forward, given the user's question before it; None when it names nothing."""
     text = _bare(text)
     options = _options(text)
     kind = _kind(text, asked, options, knowledge, role)
     if kind == "library":
-        known = _known_libraries(text, knowledge)
+        known = known_libraries(text, knowledge)
         names = options if options and any(o in known for o in options) else tuple(known) or options
         if (
             options
@@ -75,6 +78,7 @@ def named_in(text: str, asked: str, knowledge: Knowledge, role: str = "") -> Nam
     return None
 
 
+@lru_cache(maxsize=2048)
 def topic_in(text: str, knowledge: Knowledge) -> str | None:
     """The id of the Python topic that a text is about: the one named first, the longest name winning."""
     best: tuple[int, int, str] | None = None
@@ -95,7 +99,7 @@ def kind_word(text: str) -> str | None:
         ("place", r"\b(?:destinations?|top suggestion|trips?|vacations?|holidays?|travel|where should i go|place to (?:visit|go)|city to visit|getaway)\b"),
         ("project", r"\b(?:projects?|project idea|app idea|something to (?:build|code|program)|what should i build|take a beginner|ideas? (?:for|in))\b"),
     ):  # fmt: skip
-        if re.search(pattern, text, re.I):
+        if patterns.search(pattern, text, re.I):
             return kind
     return None
 
@@ -108,13 +112,13 @@ def nth(text: str) -> int | None:
         (2, r"\b(?:third|number three|#3|3rd)\b(?: one| suggestion| option| choice| idea| pick| recommendation| destination| place)?\b"),
         (-1, r"\bthe last (?:one|suggestion|option|choice|idea|pick|recommendation|destination|place)\b"),
     ):  # fmt: skip
-        if re.search(pattern, text, re.I):
+        if patterns.search(pattern, text, re.I):
             return index
     return None
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\*\*|__|`", "", plain(without_code(text)))
+    return patterns.sub(r"\*\*|__|`", "", plain(without_code(text)))
 
 
 def _options(text: str) -> tuple[str, ...]:
@@ -124,7 +128,7 @@ def _options(text: str) -> tuple[str, ...]:
     if len(items) >= 2:
         return tuple(items)
     for sentence in sentences(text):
-        if sentence.endswith("?") and not re.match(r"(?:how|what) about|why not", sentence, re.I):
+        if sentence.endswith("?") and not patterns.match(r"(?:how|what) about|why not", sentence, re.I):
             continue
         for pattern in (_PUT_FORWARD, _ALSO):
             for match in pattern.finditer(sentence):
@@ -137,36 +141,38 @@ def _options(text: str) -> tuple[str, ...]:
 
 
 def _several(text: str) -> list[str]:
-    head = re.split(r"[.;:!?\n(](?!\w)|\s(?:-|–|—)\s|\s(?:which|because|since|so|but|if|when)\b", text)[0]
-    parts = re.split(
+    head = patterns.split(r"[.;:!?\n(](?!\w)|\s(?:-|–|—)\s|\s(?:which|because|since|so|but|if|when)\b", text)[
+        0
+    ]
+    parts = patterns.split(
         r",? (?:or|and|and then|or maybe|or perhaps) (?=(?:an? |the )?[A-Z])|, (?=(?:an? )?[A-Z])", head
     )
     if len(parts) > 1 and all(len(p.split()) <= 4 for p in parts):
         return [noun for part in parts if (noun := _noun(part))]
-    parts = re.split(r" or (?=an? )|, (?=an? )", head)
+    parts = patterns.split(r" or (?=an? )|, (?=an? )", head)
     return [noun for part in parts if (noun := _noun(part))]
 
 
 def _noun(text: str, *, item: bool = False) -> str:
     text = text.strip(" \"'*")
-    quoted = re.match(r"[\"'](.+?)[\"']", text)
+    quoted = patterns.match(r"[\"'](.+?)[\"']", text)
     if quoted:
         return quoted[1]
-    text = _STOP.split(text, maxsplit=1)[0] if not item else re.split(r"[:;(]|\.\s|,|\s(?:-|–|—)\s|[–—]|\s(?:which|because|is|are|for its|if)\b", text, maxsplit=1)[0]  # fmt: skip
-    text = re.sub(
+    text = _STOP.split(text, maxsplit=1)[0] if not item else patterns.split(r"[:;(]|\.\s|,|\s(?:-|–|—)\s|[–—]|\s(?:which|because|is|are|for its|if)\b", text, maxsplit=1)[0]  # fmt: skip
+    text = patterns.sub(
         r"^(?:(?:try|use|build|visit|make|consider|building|making|visiting|a look at|out|maybe|perhaps|probably|definitely|either|simply) )+",
         "",
         text.strip(),
         flags=re.I,
     )
-    text = re.sub(r"^(?:an?|the|some|your own|your|my) ", "", text.strip(), flags=re.I)
-    food = any(says(text, dish) for dish in _FOOD)
+    text = patterns.sub(r"^(?:an?|the|some|your own|your|my) ", "", text.strip(), flags=re.I)
+    food = says(text, *_FOOD)
     if not food:
         text = _STOP_SHORT.split(text, maxsplit=1)[0]
     else:
-        text = re.split(r"\s(?:for|in|using|on|by|tonight)\b", text, maxsplit=1)[0]
+        text = patterns.split(r"\s(?:for|in|using|on|by|tonight)\b", text, maxsplit=1)[0]
     text = text.strip(" .,;:!?\"'*-")
-    text = re.sub(
+    text = patterns.sub(
         r"^(?:city|town|region|island|library|framework|package|country|dish|project) (?:of |called |named )",
         "",
         text,
@@ -180,16 +186,14 @@ def _noun(text: str, *, item: bool = False) -> str:
 def _kind(text: str, asked: str, options: tuple[str, ...], knowledge: Knowledge, role: str) -> str:
     first = options[0] if options else text
     wanted = kind_word(asked)
-    if wanted and not (wanted == "library" and not options and not _known_libraries(text, knowledge)):
+    if wanted and not (wanted == "library" and not options and not known_libraries(text, knowledge)):
         return wanted
-    if _known_libraries(first, knowledge) or (not options and _known_libraries(text, knowledge)):
+    if known_libraries(first, knowledge) or (not options and known_libraries(text, knowledge)):
         return "library"
-    if any(says(first, dish) for dish in _FOOD) or any(
-        says(first, main) for main in knowledge["recipes"]["substitutes"]
-    ):
+    if says(first, *_FOOD) or any(says(first, main) for main in knowledge["recipes"]["substitutes"]):
         return "recipe"
     places = knowledge["trips"]["places"]
-    if any(says(text, p["name"].removeprefix("the ")) for p in places) or re.search(
+    if any(says(text, p["name"].removeprefix("the ")) for p in places) or patterns.search(
         r"\btop suggestion\b", text, re.I
     ):
         return "place"
@@ -197,7 +201,11 @@ def _kind(text: str, asked: str, options: tuple[str, ...], knowledge: Knowledge,
         return "recipe"
     if role == "travel" and first[:1].isupper():
         return "place"
-    if _LIBRARY.search(text) and re.match(r"[A-Z]|\w+[.\-_]\w+|[a-z]\w*$", first) and len(first.split()) <= 3:
+    if (
+        _LIBRARY.search(text)
+        and patterns.match(r"[A-Z]|\w+[.\-_]\w+|[a-z]\w*$", first)
+        and len(first.split()) <= 3
+    ):
         return "library"
     if any(says(first, p["name"]) for p in knowledge["projects"]["ideas"]) or (
         _BUILT.search(text) and not _GONE.search(text)
@@ -208,30 +216,39 @@ def _kind(text: str, asked: str, options: tuple[str, ...], knowledge: Knowledge,
     return "thing"
 
 
-def _known_libraries(text: str, knowledge: Knowledge) -> list[str]:
-    found = []
-    for library in knowledge["libraries"]["libraries"]:
-        for name in (library["name"], *library["aliases"]):
-            flags = 0 if name.lower() in _COMMON else re.I
-            match = re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", text, flags)
-            if match:
-                found.append((match.start(), library["name"]))
-                break
-    for tasks in knowledge["libraries"]["other_languages"].values():
-        for names in tasks.values():
-            for name in names:
-                match = re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", text)
-                if match and (name[0].isupper() or name.lower() not in _COMMON):
-                    found.append((match.start(), name))
-    return list(dict.fromkeys(name for _, name in sorted(found)))
+# Names that are everyday words as well count only as they are written.
+_COMMON = frozenset(
+    "requests click dash arcade tk transformers express react scraper bolt chi room rocket echo schedule swing qt gin "
+    "pixel cryptography commander datetime eris".split()
+)
 
 
-_COMMON = {"requests", "click", "flask", "dash", "arcade", "tk", "transformers", "express", "react", "scraper", "bolt", "chi", "room", "rocket", "echo", "schedule", "swing", "torch", "qt", "gin", "openai", "pixel", "cryptography", "fast api", "commander"}  # fmt: skip
+@lru_cache(maxsize=8)
+def _library_names(knowledge: Knowledge) -> tuple[re.Pattern[str], dict[str, str]]:
+    data = knowledge["libraries"]
+    names = {
+        name: entry["name"] for entry in data["libraries"] for name in (entry["name"], *entry["aliases"])
+    }
+    foreign = [
+        name for tasks in data["other_languages"].values() for found in tasks.values() for name in found
+    ]
+    recommended = [name for task in data["tasks"] for name in task["libraries"]]
+    names = {name: name for name in (*foreign, *recommended)} | names
+    longest = sorted(names, key=len, reverse=True)
+    exact = "|".join(
+        re.escape(name)
+        for name in longest
+        if name.lower() in _COMMON and name[0].isupper() or name == "requests"
+    )
+    loose = "|".join(re.escape(name) for name in longest if name.lower() not in _COMMON)
+    pattern = rf"(?<![\w.-])(?:(?i:{loose})|{exact})(?![\w-]|\.\w)"
+    return re.compile(pattern), {name.lower(): own for name, own in names.items()}
 
 
 def known_libraries(text: str, knowledge: Knowledge) -> list[str]:
     """The libraries of the knowledge that a text names, in order."""
-    return _known_libraries(plain(text), knowledge)
+    pattern, names = _library_names(knowledge)
+    return list(dict.fromkeys(names[match[0].lower()] for match in pattern.finditer(plain(text))))
 
 
 def _library_name(name: str, known: list[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from course_lib.practice import patterns
 from course_lib.practice.words import STOPWORDS, content, plain, stem, words
 
 _TAG = re.compile(r"<(?P<t>context|documents?|docs?|notes?|sources?|text|passages?|article|knowledge|info|information|data|excerpts?|faq|policy|manual|reference|background|snippets?|results?)\b[^>]*>(?P<x>.*?)</(?P=t)>", re.S | re.I)  # fmt: skip
@@ -59,13 +60,13 @@ def context_in(system: str, message: str, earlier: str = "") -> Grounded | None:
             rest = _TAG.sub(" ", source).strip()
             return Grounded("\n".join(tagged), _question(rest if own else plain(message)))
         label = _LABEL.search(source)
-        if label and len(label["x"].split()) >= 3 and (_GROUNDED.search(source) or (own and (_QUESTION.search(source) or "?" in source)) or re.search(r"context|knowledge base", label[0][:60], re.I)):  # fmt: skip
+        if label and len(label["x"].split()) >= 3 and (_GROUNDED.search(source) or (own and (_QUESTION.search(source) or "?" in source)) or patterns.search(r"context|knowledge base", label[0][:60], re.I)):  # fmt: skip
             if own:
                 asked = _QUESTION.search(source)
                 rest = asked["q"] if asked else (source[: label.start("x")] + " " + source[label.end("x") :])
                 body = label["x"]
                 if not asked and "?" not in rest:
-                    *told, last = re.split(r"(?<=[.!?])\s+|\n+", body.strip())
+                    *told, last = patterns.split(r"(?<=[.!?])\s+|\n+", body.strip())
                     if not last.endswith("?"):
                         continue
                     body, rest = " ".join(told), last
@@ -99,10 +100,10 @@ def _best(grounded: Grounded) -> str | None:
     }
     proper = {
         stem(m[0])
-        for m in re.finditer(r"(?<!^)(?<![.!?] )\b[A-Z][\w-]+", question)
+        for m in patterns.finditer(r"(?<!^)(?<![.!?] )\b[A-Z][\w-]+", question)
         if m[0].lower() not in STOPWORDS
     }
-    kinds = [expected for asked, expected in _KIND if re.search(asked, question, re.I)]
+    kinds = [expected for asked, expected in _KIND if patterns.search(asked, question, re.I)]
     best, best_score = None, 0.0
     whole = grounded.text
     for i, piece in enumerate(pieces):
@@ -110,7 +111,7 @@ def _best(grounded: Grounded) -> str | None:
             piece
             if i == 0
             else f"{pieces[i - 1]} {piece}"
-            if re.match(r"(?:it|they|he|she|this|these|that)\b", piece, re.I)
+            if patterns.match(r"(?:it|they|he|she|this|these|that)\b", piece, re.I)
             else piece
         )
         got = sum(weights[w] for w in wanted if _covers(near, w))
@@ -122,7 +123,7 @@ def _best(grounded: Grounded) -> str | None:
             if p not in {stem(w) for w in words(whole)}
         ):
             continue
-        if kinds and not any(re.search(kind, piece, re.I if kind[0] != "(" else 0) for kind in kinds):
+        if kinds and not any(patterns.search(kind, piece, re.I if kind[0] != "(" else 0) for kind in kinds):
             share *= 0.45
         if share < 0.45:
             continue
@@ -144,25 +145,25 @@ def _covers(piece: str, wanted: str) -> bool:
 def _pieces(text: str) -> list[str]:
     parts = []
     for line in plain(text).splitlines():
-        line = re.sub(r"^\s*(?:[-*•]|\(?\d+[.)]|\[\d+\]|#+)\s*", "", line).strip()
+        line = patterns.sub(r"^\s*(?:[-*•]|\(?\d+[.)]|\[\d+\]|#+)\s*", "", line).strip()
         if not line or line in ("...", "---"):
             continue
-        if re.match(r"(?:q|question):", line, re.I):
+        if patterns.match(r"(?:q|question):", line, re.I):
             parts.append(line + " ")
             continue
         if parts and parts[-1].endswith("  "):
             pass
-        parts += [p.strip() for p in re.split(r"(?<=[.!?;])\s+(?=[^a-z])", line) if p.strip()]
-    return [p[:1].upper() + p[1:] if not re.match(r"[a-z]+[A-Z]", p) else p for p in parts]
+        parts += [p.strip() for p in patterns.split(r"(?<=[.!?;])\s+(?=[^a-z])", line) if p.strip()]
+    return [p[:1].upper() + p[1:] if not patterns.match(r"[a-z]+[A-Z]", p) else p for p in parts]
 
 
 def _without_label(text: str) -> str:
-    return re.sub(r"\b(?:context|notes?|documents?|sources?|text)\s*:", " ", text, flags=re.I).strip()
+    return patterns.sub(r"\b(?:context|notes?|documents?|sources?|text)\s*:", " ", text, flags=re.I).strip()
 
 
 def _question(text: str) -> str:
     asked = _QUESTION.search(text)
     if asked:
         return asked["q"].strip()
-    marked = re.findall(r"[^.!?\n]*\?", text)
+    marked = patterns.findall(r"[^.!?\n]*\?", text)
     return (marked[-1] if marked else text).strip()

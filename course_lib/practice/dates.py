@@ -1,6 +1,9 @@
 """Times and sums of money as people write them."""
 
 import re
+from functools import lru_cache
+
+from course_lib.practice import patterns
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
 NUMBERS = {
@@ -37,12 +40,13 @@ _SPAN = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def when(text: str) -> str | None:
     """The first date or season in a text, such as "late September", or None."""
     match = _WHEN.search(text)
     if not match:
         return None
-    found = re.sub(
+    found = patterns.sub(
         r"^(?:(?:in|on|during|around|from|for|over|at|the)\s+)+(?!the )",
         "",
         match[0].strip(" ,."),
@@ -51,6 +55,7 @@ def when(text: str) -> str | None:
     return found or match[0].strip()
 
 
+@lru_cache(maxsize=2048)
 def money(text: str) -> str | None:
     """The first sum of money in a text, such as "around $2000", or None."""
     match = _MONEY.search(text)
@@ -66,10 +71,10 @@ def span(text: str) -> str | None:
 def number(word: str) -> float | None:
     """The number that a numeral or a number word such as "eighty" or "twenty-five" means, or None."""
     word = word.lower().replace(",", "").strip()
-    if re.fullmatch(r"-?\d+(?:\.\d+)?", word):
+    if patterns.fullmatch(r"-?\d+(?:\.\d+)?", word):
         return float(word)
     total = 0
-    for part in re.split(r"[ -]", word):
+    for part in patterns.split(r"[ -]", word):
         if part not in NUMBERS:
             return None
         total = total * 100 if part == "hundred" and total else total + NUMBERS[part]
@@ -78,15 +83,15 @@ def number(word: str) -> float | None:
 
 def iso(text: str) -> str | None:
     """A date as YYYY-MM-DD when day, month and year are all given, or None."""
-    if match := re.search(r"\b(\d{4})-(\d{2})-(\d{2})\b", text):
+    if match := patterns.search(r"\b(\d{4})-(\d{2})-(\d{2})\b", text):
         return match[0]
     month = rf"(?P<m>{_MONTH})"
     for pattern in (rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {month}\.?,? (?P<y>\d{{4}})", rf"\b{month}\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})"):  # fmt: skip
-        if match := re.search(pattern, text, re.IGNORECASE):
+        if match := patterns.search(pattern, text, re.IGNORECASE):
             number_of_month = next(
                 i for i, name in enumerate(MONTHS, 1) if name.startswith(match["m"].lower()[:3])
             )
             return f"{int(match['y']):04d}-{number_of_month:02d}-{int(match['d']):02d}"
-    if match := re.search(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b", text):
+    if match := patterns.search(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b", text):
         return f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
     return None

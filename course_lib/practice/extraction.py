@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.practice import dates
+from course_lib.practice import dates, patterns
 from course_lib.practice.facts import Facts
 from course_lib.practice.knowledge import Knowledge
 from course_lib.practice.names import name_at
@@ -132,7 +132,7 @@ def _resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str
 
 
 def _spaced(name: str) -> str:
-    return re.sub(r"[_-]+", " ", re.sub(r"(?<=[a-z\d])(?=[A-Z])", " ", name)).lower().strip()
+    return patterns.sub(r"[_-]+", " ", patterns.sub(r"(?<=[a-z\d])(?=[A-Z])", " ", name)).lower().strip()
 
 
 def _empty(value: Any) -> bool:
@@ -164,7 +164,7 @@ def _array(
     elif item_kind == "object":
         found = _records(items, source, root, depth)
     elif item_kind in ("integer", "number"):
-        found = [_number(n, item_kind) for n in re.findall(r"-?\d[\d,]*(?:\.\d+)?", source.text)]
+        found = [_number(n, item_kind) for n in patterns.findall(r"-?\d[\d,]*(?:\.\d+)?", source.text)]
     else:
         found = _list_of(_spaced(name), hint, source)
     return found[:limit] if isinstance(limit, int) else found
@@ -173,16 +173,18 @@ def _array(
 def _records(items: Mapping[str, Any], source: Source, root: Mapping[str, Any], depth: int) -> list[Any]:
     """One object for each part of the text that fills one: lines, or the members of an enumeration."""
     text = source.text
-    lines = [re.sub(r"^\s*(?:[-*•]|\d+[.)])\s*", "", line) for line in text.splitlines() if line.strip()]
+    lines = [
+        patterns.sub(r"^\s*(?:[-*•]|\d+[.)])\s*", "", line) for line in text.splitlines() if line.strip()
+    ]
     if len(lines) < 2:
         body = (
-            re.sub(r"^[^:]{0,80}:\s*", "", text)
-            if ":" in text and not re.match(r"[^:]*\d$", text.split(":")[0])
+            patterns.sub(r"^[^:]{0,80}:\s*", "", text)
+            if ":" in text and not patterns.match(r"[^:]*\d$", text.split(":")[0])
             else text
         )
         lines = [
             part
-            for part in re.split(
+            for part in patterns.split(
                 r"[;\n]|,\s+(?:and\s+)?|\.\s+|\s+and\s+(?=\d|(?:an?|one|two|three|four|five|six|ten)\b|[A-Z])",
                 body,
             )
@@ -201,13 +203,13 @@ def _list_of(name: str, hint: str, source: Source) -> list[str]:
     text = plain(source.text)
     if "email" in hint:
         return _EMAIL.findall(text)
-    if re.search(r"\burls?\b|\blinks?\b", hint):
+    if patterns.search(r"\burls?\b|\blinks?\b", hint):
         return _URL.findall(text)
-    if re.search(r"\bdates?\b", name):
+    if patterns.search(r"\bdates?\b", name):
         return [when for sentence in sentences(text) if (when := dates.when(sentence))]
     singular = stem(name.split()[-1]) if name else ""
     labelled = (
-        re.search(
+        patterns.search(
             rf"\b{re.escape(name)}\b[^:\n.]{{0,30}}?(?::| are| is| include| includes|:\s)\s*(?P<x>[^.\n]+)",
             text,
             re.I,
@@ -219,45 +221,45 @@ def _list_of(name: str, hint: str, source: Source) -> list[str]:
         labelled = next(
             (
                 m
-                for m in re.finditer(
+                for m in patterns.finditer(
                     r"\b(?P<k>[\w-]+)\b[^:\n.]{0,15}?(?::| are| include| includes)\s*(?P<x>[^.\n]+)", text
                 )
                 if stem(m["k"]) == singular
             ),
             None,
         )
-    if labelled is None and re.search(_PERSON, hint, re.I):
+    if labelled is None and patterns.search(_PERSON, hint, re.I):
         people = _people(source)
         if people:
             return people
-    if labelled is None and re.search(_PLACE, hint, re.I):
+    if labelled is None and patterns.search(_PLACE, hint, re.I):
         return places_in(text)
-    bulleted = re.findall(r"^\s*(?:[-*•]|\d+[.)])\s+(.+)$", text, re.M)
+    bulleted = patterns.findall(r"^\s*(?:[-*•]|\d+[.)])\s+(.+)$", text, re.M)
     if labelled is None and bulleted:
         return [row.strip(" .") for row in bulleted]
-    if re.search(r"\b(?:steps|sentences|points|findings|instructions)\b", name):
+    if patterns.search(r"\b(?:steps|sentences|points|findings|instructions)\b", name):
         return sentences(text)
-    if re.search(r"\b(?:keywords?|tags?|topics?)\b", name) and labelled is None:
+    if patterns.search(r"\b(?:keywords?|tags?|topics?)\b", name) and labelled is None:
         seen = [w for w in words(text) if w not in STOPWORDS and len(w) > 3]
         return list(dict.fromkeys(seen))[:5]
     body = labelled["x"] if labelled else ""
     if not body:
-        verb = re.search(
+        verb = patterns.search(
             r"\b(?:need|needs|buy|bring|bought|ordered|order|use|uses|know|knows|with|like|likes|contains?|made (?:of|with|from)|include|includes|add|mix|get|have|has|speaks?|play|plays|want|wants|skills? in|experience (?:in|with)|take|ingredients)\b:?\s+(?P<x>[^.\n;:]+(?:,| and )[^.\n;:]+)",
             text,
             re.I,
         )
         body = verb["x"] if verb else ""
     parts = [
-        re.sub(r"^(?:and |or |then |(?:some|the|a|an|of|my) )+", "", p.strip(), flags=re.I).strip(" .!")
-        for p in re.split(r",|;|\band\b|&|\bplus\b", body)
+        patterns.sub(r"^(?:and |or |then |(?:some|the|a|an|of|my) )+", "", p.strip(), flags=re.I).strip(" .!")
+        for p in patterns.split(r",|;|\band\b|&|\bplus\b", body)
     ]
     return [p for p in parts if p and len(p.split()) <= 6]
 
 
 def _people(source: Source) -> list[str]:
     text = plain(source.text)
-    listed = [m[0] for m in re.finditer(rf"(?:(?<=^)|(?<=[\s(\"])){_CAPITALS}", text)]
+    listed = [m[0] for m in patterns.finditer(rf"(?:(?<=^)|(?<=[\s(\"])){_CAPITALS}", text)]
     known = set(source.knowledge["words"]["first_names"])
     people = [name for name in listed if name.split()[0].lower() in known]
     if not people:
@@ -288,7 +290,7 @@ def person_in(source: Source) -> str | None:
         if name := name_at(sentence, source.knowledge):
             return name
     for pattern in (rf"\b(?:name|guest|customer|booked (?:by|for)|under(?: the name(?: of)?)?|in the name of|reserved (?:by|for)|reservation (?:for|by)|booking (?:for|by)|mr\.?|mrs\.?|ms\.?|dr\.?|client|patient|passenger|signed|regards,|wishes,|cheers,|thanks,|sincerely,|author|by|from|for|with|meet|contact|called|named)\s*:?\s*(?P<x>{_CAPITALS})",):  # fmt: skip
-        for match in re.finditer(pattern, text):
+        for match in patterns.finditer(pattern, text):
             name = _trimmed(match["x"])
             if (
                 name
@@ -299,7 +301,7 @@ def person_in(source: Source) -> str | None:
                 and not says(name, *dates.MONTHS)
             ):
                 return name
-        for match in re.finditer(pattern, text, re.I):
+        for match in patterns.finditer(pattern, text, re.I):
             name = _trimmed(match["x"])
             if (
                 name
@@ -311,11 +313,11 @@ def person_in(source: Source) -> str | None:
     people = _people(source)
     if people:
         return people[0]
-    opening = re.match(rf"(?P<x>{_CAPITALS})(?=[,' ])", text)
+    opening = patterns.match(rf"(?P<x>{_CAPITALS})(?=[,' ])", text)
     if (
         opening
         and (name := _trimmed(opening["x"]))
-        and re.match(
+        and patterns.match(
             r"[^.]*?\b(?:is|would|wants?|books?|booked|reserved?|needs?|will|lives?|works?|has|asked|arrives?|stays?|ordered|and|called|wrote|likes?|bought|was|,)",
             text[opening.end() :],
         )
@@ -328,22 +330,22 @@ def places_in(text: str) -> list[str]:
     """The places that a text names after "in", "to", "from" and the like, in order, enumerations included."""
     text = plain(text)
     found: list[str] = []
-    for match in re.finditer(rf"\b(?:in|to|for|from|at|near|of|between|visit|is|like|about|around|towards|via|compare|and|or|than|versus|vs\.?|how's|how is|city|cities|[Ww]eather|[Ff]orecast|temperature):?\s+(?P<x>{_CAPITALS}(?:(?:,? and |,? or |, ?| & |,? vs\.? ){_CAPITALS})*)", text):  # fmt: skip
-        for part in re.split(r",? and |,? or |, ?| & |,? vs\.? ", match["x"]):
+    for match in patterns.finditer(rf"\b(?:in|to|for|from|at|near|of|between|visit|is|like|about|around|towards|via|compare|and|or|than|versus|vs\.?|how's|how is|city|cities|[Ww]eather|[Ff]orecast|temperature):?\s+(?P<x>{_CAPITALS}(?:(?:,? and |,? or |, ?| & |,? vs\.? ){_CAPITALS})*)", text):  # fmt: skip
+        for part in patterns.split(r",? and |,? or |, ?| & |,? vs\.? ", match["x"]):
             name = _trimmed(part)
             if name and not says(name, *dates.MONTHS, "Christmas", "Easter", "Python"):
                 found.append(name)
     if not found:
-        lower = re.search(r"\b(?:in|for|at)\s+(?P<x>(?!the\b|a\b|an\b|my\b|this\b|celsius|fahrenheit|degrees|general|here|it\b|me\b|\d)[a-z]+(?: (?:city|york|angeles|francisco|aires|paulo|delhi))?(?:(?:,? and |, )[a-z]+(?: (?:city|york|delhi))?)*)(?=\s*(?:[?.!,]|$|today|tomorrow|right|now|like|this|in (?:celsius|fahrenheit)))", text)  # fmt: skip
+        lower = patterns.search(r"\b(?:in|for|at)\s+(?P<x>(?!the\b|a\b|an\b|my\b|this\b|celsius|fahrenheit|degrees|general|here|it\b|me\b|\d)[a-z]+(?: (?:city|york|angeles|francisco|aires|paulo|delhi))?(?:(?:,? and |, )[a-z]+(?: (?:city|york|delhi))?)*)(?=\s*(?:[?.!,]|$|today|tomorrow|right|now|like|this|in (?:celsius|fahrenheit)))", text)  # fmt: skip
         if lower:
-            found = [part.strip().title() for part in re.split(r",? and |, ", lower["x"])]
+            found = [part.strip().title() for part in patterns.split(r",? and |, ", lower["x"])]
     if not found:
         lone = [
             name
-            for m in re.finditer(_CAPITALS, text)
+            for m in patterns.finditer(_CAPITALS, text)
             if (name := _trimmed(m[0])) and not says(name, *dates.MONTHS)
         ]
-        found = [n for n in lone if not re.match(rf"{re.escape(n)}", text) or len(text.split()) <= 4]
+        found = [n for n in lone if not patterns.match(rf"{re.escape(n)}", text) or len(text.split()) <= 4]
     return list(dict.fromkeys(found))
 
 
@@ -353,7 +355,7 @@ def _choice(options: list[Any], hint: str, source: Source) -> Any:
         (m.start(), o)
         for o in options
         if o is not None
-        and (m := re.search(rf"\b{re.escape(_spaced(str(o)))}\w{{0,3}}\b", _spaced_text(text)))
+        and (m := patterns.search(rf"\b{re.escape(_spaced(str(o)))}\w{{0,3}}\b", _spaced_text(text)))
     ]
     sentiment = {str(o).lower() for o in options} & {"positive", "negative", "neutral", "mixed"}
     if direct and not sentiment:
@@ -362,7 +364,7 @@ def _choice(options: list[Any], hint: str, source: Source) -> Any:
         have = stems(text)
         good = sum(stem(w) in have for w in _GOOD)
         bad = sum(stem(w) in have for w in _BAD)
-        if re.search(
+        if patterns.search(
             r"\b(?:not|isn't|wasn't|never|hardly) (?:\w+ )?(?:good|great|happy|recommend|nice|friendly|pleased)\b",
             text,
             re.I,
@@ -388,7 +390,7 @@ def _choice(options: list[Any], hint: str, source: Source) -> Any:
 
 
 def _spaced_text(text: str) -> str:
-    return re.sub(r"[_-]+", " ", text).lower()
+    return patterns.sub(r"[_-]+", " ", text).lower()
 
 
 def _mentions(text: str, word: str) -> bool:
@@ -407,7 +409,7 @@ def _scalar(kind: str, name: str, hint: str, schema: Mapping[str, Any], source: 
 def _number(raw: str, kind: str) -> int | float:
     value = (
         float(raw.replace(",", ""))
-        if not re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", raw)
+        if not patterns.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", raw)
         else float(raw.replace(".", ""))
     )
     return int(value) if kind == "integer" or value == int(value) else value
@@ -420,7 +422,7 @@ def _numeric(
     kind: str, name: str, hint: str, schema: Mapping[str, Any], source: Source
 ) -> int | float | None:
     text = plain(source.text)
-    if re.search(r"\b(?:price|amount|total|cost|budget|fee|salary|sum|paid|pay|value|charge|money|usd|eur|dollars)\b", hint, re.I) and (money := re.search(r"[$€£¥₹]\s?(?P<a>\d[\d,]*(?:\.\d+)?)|(?P<b>\d[\d,]*(?:\.\d+)?)\s?(?:[$€£]|dollars?|euros?|usd|eur|pounds?|gbp|bucks|francs|yen)\b", text, re.I)):  # fmt: skip
+    if patterns.search(r"\b(?:price|amount|total|cost|budget|fee|salary|sum|paid|pay|value|charge|money|usd|eur|dollars)\b", hint, re.I) and (money := patterns.search(r"[$€£¥₹]\s?(?P<a>\d[\d,]*(?:\.\d+)?)|(?P<b>\d[\d,]*(?:\.\d+)?)\s?(?:[$€£]|dollars?|euros?|usd|eur|pounds?|gbp|bucks|francs|yen)\b", text, re.I)):  # fmt: skip
         return _number(money["a"] or money["b"], kind)
     last = name.split()[-1] if name else ""
     units = [
@@ -428,12 +430,12 @@ def _numeric(
         for key, u in _UNITS.items()
         if key.replace("_", " ") in name
         or stem(key) == stem(last)
-        or re.search(rf"\bnumber of {key}\b", hint, re.I)
+        or patterns.search(rf"\bnumber of {key}\b", hint, re.I)
     ]
     if last:
         units.append(re.escape(last.rstrip("s")) + "s?")
     for unit in units:
-        for match in re.finditer(rf"\b{_AMOUNT}[ -]?(?:\w+ ){{0,1}}?(?:{unit})(?!\w)", text, re.I):
+        for match in patterns.finditer(rf"\b{_AMOUNT}[ -]?(?:\w+ ){{0,1}}?(?:{unit})(?!\w)", text, re.I):
             if (value := dates.number(match["n"])) is not None:
                 if "week" in match[0].lower() and name in (
                     "nights",
@@ -443,18 +445,20 @@ def _numeric(
                 ):
                     value *= 7
                 return _number(str(value), kind)
-    if re.search(r"\bnights?\b|\bdays?\b", name) and (
-        week := re.search(rf"\b{_AMOUNT} weeks?\b", text, re.I)
+    if patterns.search(r"\bnights?\b|\bdays?\b", name) and (
+        week := patterns.search(rf"\b{_AMOUNT} weeks?\b", text, re.I)
     ):
         return _number(str((dates.number(week["n"]) or 1) * 7), kind)
-    if re.search(r"\bnights?\b|\bdays?\b", name) and re.search(r"\bweekend\b", text, re.I):
+    if patterns.search(r"\bnights?\b|\bdays?\b", name) and patterns.search(r"\bweekend\b", text, re.I):
         return 2
-    if re.search(r"\bage\b", name) and (
-        match := re.search(rf"\b(?:aged?|is|am|turned|i'm)\s+{_AMOUNT}\b|,\s*(?P<m>\d{{1,3}})\b", text, re.I)
+    if patterns.search(r"\bage\b", name) and (
+        match := patterns.search(
+            rf"\b(?:aged?|is|am|turned|i'm)\s+{_AMOUNT}\b|,\s*(?P<m>\d{{1,3}})\b", text, re.I
+        )
     ):
         return _number(str(dates.number(match["n"] or match["m"]) or 0), kind)
     label = (
-        re.search(
+        patterns.search(
             rf"\b{re.escape(name)}\b(?: is| was|:| of| =| will be)*\s*(?:about |around |exactly )?{_AMOUNT}\b",
             text,
             re.I,
@@ -464,23 +468,23 @@ def _numeric(
     )
     if label and (value := dates.number(label["n"])) is not None:
         return _number(str(value), kind)
-    if re.search(r"\b(?:guests?|people|party|size|persons?|adults|diners)\b", name) and (match := re.search(rf"\b(?:for|of) {_AMOUNT}\b(?! (?:nights?|days?|weeks?|hours?|minutes?|pm|am|o'clock|{'|'.join(dates.MONTHS)}))", text, re.I)):  # fmt: skip
+    if patterns.search(r"\b(?:guests?|people|party|size|persons?|adults|diners)\b", name) and (match := patterns.search(rf"\b(?:for|of) {_AMOUNT}\b(?! (?:nights?|days?|weeks?|hours?|minutes?|pm|am|o'clock|{'|'.join(dates.MONTHS)}))", text, re.I)):  # fmt: skip
         value = dates.number(match["n"])
         return _number(str(value), kind) if value else None
-    if re.search(r"\b(?:rating|score|stars)\b", name) and (
-        match := re.search(rf"\b{_AMOUNT}\s*(?:/|out of)", text, re.I)
+    if patterns.search(r"\b(?:rating|score|stars)\b", name) and (
+        match := patterns.search(rf"\b{_AMOUNT}\s*(?:/|out of)", text, re.I)
     ):
         return _number(str(dates.number(match["n"]) or 0), kind)
-    if re.search(r"\byear\b", name) and (match := re.search(r"\b(?:1[5-9]|20)\d\d\b", text)):
+    if patterns.search(r"\byear\b", name) and (match := patterns.search(r"\b(?:1[5-9]|20)\d\d\b", text)):
         return int(match[0])
-    if re.search(r"\bmonth\b", name) and (match := re.search("|".join(dates.MONTHS), text, re.I)):
+    if patterns.search(r"\bmonth\b", name) and (match := patterns.search("|".join(dates.MONTHS), text, re.I)):
         return dates.MONTHS.index(match[0].lower()) + 1
-    if re.search(r"\b(?:confidence|probability)\b", name):
+    if patterns.search(r"\b(?:confidence|probability)\b", name):
         return 0.9 if kind == "number" else 1
     if name in ("a", "b", "c", "x", "y", "first", "second", "first number", "second number", "num1", "num2", "left", "right", "left operand", "right operand", "n1", "n2", "number1", "number2", "augend", "addend"):  # fmt: skip
         found = [
             n
-            for m in re.finditer(rf"\b{_AMOUNT}\b", text, re.I)
+            for m in patterns.finditer(rf"\b{_AMOUNT}\b", text, re.I)
             if m["n"].lower() not in ("a", "an") and (n := dates.number(m["n"])) is not None
         ]
         index = (
@@ -503,15 +507,17 @@ def _numeric(
             else 0
         )
         return _number(str(found[index]), kind) if len(found) > index else None
-    if re.search(r"\b(?:quantity|count|number|amount|value|n|limit|total|price|cost|size|temperature|distance|weight|id|num|degrees|percent|celsius|fahrenheit|kilometers|miles|calories|radius|principal|rate)\b", f"{name} {hint}", re.I):  # fmt: skip
+    if patterns.search(r"\b(?:quantity|count|number|amount|value|n|limit|total|price|cost|size|temperature|distance|weight|id|num|degrees|percent|celsius|fahrenheit|kilometers|miles|calories|radius|principal|rate)\b", f"{name} {hint}", re.I):  # fmt: skip
         found = [
             m["n"]
-            for m in re.finditer(rf"(?<![\w.-]){_AMOUNT}(?![\w:])", text, re.I)
+            for m in patterns.finditer(rf"(?<![\w.-]){_AMOUNT}(?![\w:])", text, re.I)
             if m["n"].lower() not in ("a", "an")
         ]
         if found:
             return _number(str(dates.number(found[0]) or 0), kind)
-        if re.search(r"\b(?:quantity|count)\b", name) and re.search(r"\b(?:a|an|one)\b", text, re.I):
+        if patterns.search(r"\b(?:quantity|count)\b", name) and patterns.search(
+            r"\b(?:a|an|one)\b", text, re.I
+        ):
             return 1
     if name == "latitude" or name == "longitude":
         return None
@@ -519,15 +525,15 @@ def _numeric(
 
 
 def _truth(name: str, hint: str, text: str) -> bool | None:
-    keys = [w for w in content(re.sub(r"^(?:is|has|wants?|needs?|with|should|includes?|include|can|are|does|whether) ", "", name)) if w not in ("includ", "requir", "need", "want", "request")] or content(name)  # fmt: skip
+    keys = [w for w in content(patterns.sub(r"^(?:is|has|wants?|needs?|with|should|includes?|include|can|are|does|whether) ", "", name)) if w not in ("includ", "requir", "need", "want", "request")] or content(name)  # fmt: skip
     alike = {"urgent": ("urgent", "asap", "immediately", "emergency"), "breakfast": ("breakfast",), "smok": ("smoking", "smoker"), "vegetarian": ("vegetarian", "vegan"), "pet": ("pet", "pets", "dog", "cat"), "remot": ("remote", "remotely"), "available": ("available", "in stock"), "availabl": ("available", "in stock"), "paid": ("paid",), "spam": ("prize", "winner", "lottery", "click here"), "positiv": tuple(_GOOD), "recommend": ("recommend",), "question": ("?",), "toxic": ("idiot", "stupid")}  # fmt: skip
     for key in keys:
         options = (*alike.get(key, ()), key)
         for option in options:
-            match = re.search(rf"(?<!\w){re.escape(option)}", text, re.I)
+            match = patterns.search(rf"(?<!\w){re.escape(option)}", text, re.I)
             if match:
                 before = text[max(0, match.start() - 28) : match.start()].lower()
-                return not re.search(
+                return not patterns.search(
                     r"\b(?:no|not|without|don't|doesn't|isn't|never|non|excluding|won't|didn't|aren't|neither)\b[^.,;]*$|non-$",
                     before,
                 )
@@ -536,9 +542,9 @@ def _truth(name: str, hint: str, text: str) -> bool | None:
 
 def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> str | None:
     text = plain(source.text)
-    wants_iso = schema.get("format") == "date" or re.search(r"yyyy|iso", hint, re.I)
+    wants_iso = schema.get("format") == "date" or patterns.search(r"yyyy|iso", hint, re.I)
     label = (
-        re.search(
+        patterns.search(
             rf"(?:^|[\n,;.]\s*)(?:the )?{re.escape(name)}\s*(?::|=| is )\s*(?P<x>[^\n,;]+?)(?=\.(?:\s|$)|[\n,;]|$)",
             text,
             re.I,
@@ -546,115 +552,119 @@ def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> st
         if name
         else None
     )
-    if name and re.search(r"\b(?:e ?mail)\b", name):
+    if name and patterns.search(r"\b(?:e ?mail)\b", name):
         match = _EMAIL.search(text)
         return match[0].rstrip(".") if match else None
     if schema.get("format") == "email" and (match := _EMAIL.search(text)):
         return match[0].rstrip(".")
-    if re.search(r"\b(?:phone|telephone|mobile|tel)\b", name):
+    if patterns.search(r"\b(?:phone|telephone|mobile|tel)\b", name):
         match = _PHONE.search(_EMAIL.sub("", text))
         return match[0].strip() if match else None
-    if re.search(r"\b(?:url|link|website|homepage)\b", name):
+    if patterns.search(r"\b(?:url|link|website|homepage)\b", name):
         match = _URL.search(text)
         return match[0].rstrip(".") if match else None
-    if re.search(
+    if patterns.search(
         r"\bcurrency|\bcurrencies\b|^(?:from|to|base|target|source) ?(?:currency)?$", name
-    ) and re.search(r"currenc", hint, re.I):
+    ) and patterns.search(r"currenc", hint, re.I):
         found = [
             code
-            for m in re.finditer(
+            for m in patterns.finditer(
                 r"[$€£¥₹]|\b(?:" + "|".join(w for w in _CURRENCY if w.isalpha()) + r")s?\b", text, re.I
             )
             if (code := _CURRENCY.get(m[0].lower()) or _CURRENCY.get(m[0].lower().rstrip("s")))
         ]
         found = list(dict.fromkeys(found))
-        index = 1 if re.search(r"\bto\b|target|quote", name) else 0
+        index = 1 if patterns.search(r"\bto\b|target|quote", name) else 0
         return found[index] if len(found) > index else None
-    if re.search(r"\b(?:unit|units)\b", name):
+    if patterns.search(r"\b(?:unit|units)\b", name):
         return (
             "fahrenheit"
-            if re.search(r"fahrenheit|°f\b", text, re.I)
+            if patterns.search(r"fahrenheit|°f\b", text, re.I)
             else "celsius"
-            if re.search(r"celsius|°c\b|centigrade", text, re.I)
+            if patterns.search(r"celsius|°c\b|centigrade", text, re.I)
             else None
         )
-    if (re.search(r"\b(?:date|day|when|check ?in|check ?out|departure date|arrival date|deadline|birthday|due|dob|arrival|departure|start|end)\b", name) and not re.search(r"\b(?:city|airport|place|location)\b", f"{name} {hint}", re.I)) or schema.get("format") == "date":  # fmt: skip
+    if (patterns.search(r"\b(?:date|day|when|check ?in|check ?out|departure date|arrival date|deadline|birthday|due|dob|arrival|departure|start|end)\b", name) and not patterns.search(r"\b(?:city|airport|place|location)\b", f"{name} {hint}", re.I)) or schema.get("format") == "date":  # fmt: skip
         return _date(name, text, wants_iso=bool(wants_iso))
-    if re.search(r"\b(?:time|hour)\b", name) and not re.search(r"zone", name):
+    if patterns.search(r"\b(?:time|hour)\b", name) and not patterns.search(r"zone", name):
         match = _TIME.search(text)
         return match[0] if match else dates.when(text)
-    if re.search(r"\b(?:budget|price|cost|amount|fee|salary|total)\b", name):
+    if patterns.search(r"\b(?:budget|price|cost|amount|fee|salary|total)\b", name):
         return dates.money(text) or source.facts.get("budget")
-    if re.search(r"\b(?:duration|length of stay|how long)\b", name) and (span := dates.span(text)):
+    if patterns.search(r"\b(?:duration|length of stay|how long)\b", name) and (span := dates.span(text)):
         return span
-    if re.search(r"\b(?:expression|formula|equation|calculation|operation|math)\b", name) and (
+    if patterns.search(r"\b(?:expression|formula|equation|calculation|operation|math)\b", name) and (
         expression := expression_in(text)
     ):
         return expression
-    if re.search(
+    if patterns.search(
         r"\b(?:id|number|reference|code|order|ticket|sku|isbn|tracking|flight)\b", name
-    ) and not re.search(r"\b(?:zip|country|language)\b", name):
+    ) and not patterns.search(r"\b(?:zip|country|language)\b", name):
         match = _ID.search(text)
         if match:
             return match[0].lstrip("#")
-    if re.search(r"\b(?:symbol|ticker)\b", name):
+    if patterns.search(r"\b(?:symbol|ticker)\b", name):
         known = {"apple": "AAPL", "microsoft": "MSFT", "google": "GOOGL", "alphabet": "GOOGL", "amazon": "AMZN", "tesla": "TSLA", "nvidia": "NVDA", "meta": "META", "netflix": "NFLX", "bitcoin": "BTC"}  # fmt: skip
-        match = re.search(r"\b[A-Z]{2,5}\b", text)
+        match = patterns.search(r"\b[A-Z]{2,5}\b", text)
         return (
             match[0] if match else next((code for word, code in known.items() if word in text.lower()), None)
         )
     if label and name not in ("query", "text", "question", "subject"):
         return label["x"].strip().strip("\"'")
-    if re.search(r"\b(?:first ?name)\b", name):
+    if patterns.search(r"\b(?:first ?name)\b", name):
         person = person_in(source)
         return person.split()[0] if person else None
-    if re.search(r"\b(?:last ?name|surname|family name)\b", name):
+    if patterns.search(r"\b(?:last ?name|surname|family name)\b", name):
         person = person_in(source)
         return person.split()[-1] if person and len(person.split()) > 1 else None
-    if re.search(r"\b(?:company|employer|organi[sz]ation|brand)\b", name):
-        match = re.search(
+    if patterns.search(r"\b(?:company|employer|organi[sz]ation|brand)\b", name):
+        match = patterns.search(
             rf"\b(?:at|for|with|from|company|called)\s+(?P<x>{_CAPITALS}(?: (?:Inc|Ltd|GmbH|LLC|AG)\b\.?)?)",
             text,
         )
         return source.facts.get("employer") or (_trimmed(match["x"]) if match else None)
-    if re.search(r"\b(?:job|profession|occupation|job title|role|position)\b", name):
-        match = re.search(
+    if patterns.search(r"\b(?:job|profession|occupation|job title|role|position)\b", name):
+        match = patterns.search(
             r"\b(?:is|as|am|,) (?:an? |the )?(?P<x>(?:[a-z-]+ ){0,3}?(?:engineer|doctor|teacher|nurse|developer|manager|designer|chef|lawyer|artist|writer|scientist|analyst|director|pilot|student|baker|architect|professor|consultant|accountant|programmer|photographer|journalist|carpenter|plumber|electrician|farmer|dentist|driver|librarian))\b",
             text,
             re.I,
         )
         return source.facts.get("job") or (match["x"] if match else None)
-    if re.search(r"\b(?:language)\b", name):
-        match = re.search(
+    if patterns.search(r"\b(?:language)\b", name):
+        match = patterns.search(
             r"\b(?:English|French|German|Spanish|Italian|Portuguese|Dutch|Polish|Swedish|Japanese|Chinese|Korean|Russian|Arabic|Turkish|Hindi|Greek|Python|Rust|Java|JavaScript|Go|Ruby|Kotlin)\b",
             text,
         )
         return match[0] if match else source.facts.get("language")
-    if re.search(r"\bcolou?r\b", name):
-        match = re.search(
+    if patterns.search(r"\bcolou?r\b", name):
+        match = patterns.search(
             r"\b(?:red|blue|green|yellow|black|white|purple|orange|pink|brown|grey|gray|silver|gold|turquoise|beige|violet)\b",
             text,
             re.I,
         )
         return match[0].lower() if match else None
-    if re.search(_PLACE, name, re.I) or re.search(r"\b(?:city|town|location|country)\b", hint, re.I):
+    if patterns.search(_PLACE, name, re.I) or patterns.search(
+        r"\b(?:city|town|location|country)\b", hint, re.I
+    ):
         return _place(name, text, source)
-    if re.search(
+    if patterns.search(
         r"\b(?:title|product|item|dish|movie|book|song|recipe|event|task|food|drink|model|film|meal|object|thing|ingredient|animal)\b",
         f"{name} {hint}",
         re.I,
     ) and name not in ("name of the guest",):
         return _thing(name, text)
-    if re.search(_PERSON, f"{name} {hint}", re.I) and not re.search(r"\b(?:user ?name|file ?name)\b", name):
+    if patterns.search(_PERSON, f"{name} {hint}", re.I) and not patterns.search(
+        r"\b(?:user ?name|file ?name)\b", name
+    ):
         return person_in(source) or (_thing(name, text) if name == "name" else None)
-    if re.search(r"\b(?:query|question|q|text|input|message|prompt|search|content|body|keywords?|search term|request|note|reminder|description|summary|topic|reason|comment|subject|answer|response|explanation|details|statement|issue|problem)\b", name):  # fmt: skip
+    if patterns.search(r"\b(?:query|question|q|text|input|message|prompt|search|content|body|keywords?|search term|request|note|reminder|description|summary|topic|reason|comment|subject|answer|response|explanation|details|statement|issue|problem)\b", name):  # fmt: skip
         return _said(name, text)
     wanted = content(name)
     for sentence in sentences(text):
         if (
             wanted
             and set(wanted) <= set(content(sentence))
-            and (match := re.search(r"(?::|\bis|\bare|=)\s+(?P<x>[^.,;\n]+)", sentence))
+            and (match := patterns.search(r"(?::|\bis|\bare|=)\s+(?P<x>[^.,;\n]+)", sentence))
         ):
             return match["x"].strip(" \"'")
     return None
@@ -662,12 +672,12 @@ def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> st
 
 def _date(name: str, text: str, *, wants_iso: bool) -> str | None:
     out = (
-        bool(re.search(r"\b(?:check ?out|end|return|until|to|departure)\b", name))
+        bool(patterns.search(r"\b(?:check ?out|end|return|until|to|departure)\b", name))
         and "departure date" not in name
     )
     found = [
         when
-        for part in re.split(
+        for part in patterns.split(
             r"\b(?:until|to|till|through|returning|and leav\w+|back on|departing)\b|–|;", text
         )
         if (when := dates.when(part))
@@ -676,25 +686,29 @@ def _date(name: str, text: str, *, wants_iso: bool) -> str | None:
     if not found and whole:
         found = [whole]
     if not found:
-        match = re.search(
+        match = patterns.search(
             r"\b(?:today|tonight|tomorrow|(?:next |this |on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
             text,
             re.I,
         )
         if not match:
             return None
-        return re.sub(r"^on ", "", match[0], flags=re.I) if not wants_iso else None
+        return patterns.sub(r"^on ", "", match[0], flags=re.I) if not wants_iso else None
     chosen = (
-        found[-1] if out and len(found) > 1 else None if out and re.search(r"check ?out", name) else found[0]
+        found[-1]
+        if out and len(found) > 1
+        else None
+        if out and patterns.search(r"check ?out", name)
+        else found[0]
     )
     if chosen is None:
         return None
     exact = dates.iso(chosen) or (dates.iso(text) if chosen in text and len(found) == 1 else None)
-    if exact and (wants_iso or re.fullmatch(r"\d{4}-\d{2}-\d{2}", chosen)):
+    if exact and (wants_iso or patterns.fullmatch(r"\d{4}-\d{2}-\d{2}", chosen)):
         return exact
     if (
         wants_iso
-        and (year := re.search(r"\b20\d\d\b", text))
+        and (year := patterns.search(r"\b20\d\d\b", text))
         and (complete := dates.iso(f"{chosen} {year[0]}"))
     ):
         return complete
@@ -711,61 +725,61 @@ def _place(name: str, text: str, source: Source) -> str | None:
         "arrival": r"to|in|at|into",
     }
     for key, before in prepositions.items():
-        if re.search(rf"\b{key}\b", name):
-            match = re.search(rf"\b(?:{before})\s+(?P<x>{_CAPITALS})", text)
+        if patterns.search(rf"\b{key}\b", name):
+            match = patterns.search(rf"\b(?:{before})\s+(?P<x>{_CAPITALS})", text)
             if match and (place := _trimmed(match["x"])):
                 return place
             if key in ("from", "to", "origin"):
                 return None
-    if re.search(r"\b(?:hotel|restaurant|venue)\b", name):
-        match = re.search(rf"\b(?:at|in) (?:the )?(?P<x>{_CAPITALS})", text) or re.search(
+    if patterns.search(r"\b(?:hotel|restaurant|venue)\b", name):
+        match = patterns.search(rf"\b(?:at|in) (?:the )?(?P<x>{_CAPITALS})", text) or patterns.search(
             rf"\b(?P<x>Hotel {_CAPITALS}|{_CAPITALS} Hotel)\b", text
         )
         return match["x"] if match else None
-    if re.search(r"\bproduct\b", name):
+    if patterns.search(r"\bproduct\b", name):
         return _thing(name, text)
     found = places_in(text)
     people = set(_people(source))
     found = [place for place in found if place not in people] or found
     if found:
-        return found[-1] if re.search(r"\bcountry\b", name) and len(found) > 1 else found[0]
+        return found[-1] if patterns.search(r"\bcountry\b", name) and len(found) > 1 else found[0]
     return source.facts.get("city") or source.facts.get("origin")
 
 
 def _thing(name: str, text: str) -> str | None:
-    quoted = re.search(r"[\"“]([^\"”]+)[\"”]", text)
+    quoted = patterns.search(r"[\"“]([^\"”]+)[\"”]", text)
     if quoted:
         return quoted[1]
-    match = re.search(
+    match = patterns.search(
         rf"\b(?:the |an? |my |this )?{re.escape(name)}:?\s+(?:is |was |called |named )?(?P<x>[^,.;\n]+)",
         text,
         re.I,
     )
     if match and name not in ("name",):
         return match["x"].strip()
-    amount = re.match(
+    amount = patterns.match(
         rf"^\W*(?:{_AMOUNT}|some)\s*(?:x |kg |g |ml |l |cups? (?:of )?|spoons? (?:of )?|bottles? (?:of )?|packs? (?:of )?|boxes (?:of )?|kilos? (?:of )?|grams? (?:of )?|litres? (?:of )?|slices? (?:of )?)?(?P<x>[^,.;\n\d$€£]+)",
         text,
         re.I,
     )
     if amount:
-        return re.split(r"\s(?:for|at|from|by|costs?|to)\b", amount["x"].strip())[0].strip()
-    bought = re.search(
+        return patterns.split(r"\s(?:for|at|from|by|costs?|to)\b", amount["x"].strip())[0].strip()
+    bought = patterns.search(
         r"\b(?:bought|buy|order(?:ed)?|want|purchased?|returned|got|received|remind me to|task:|add|need|sell|like to have)\s+(?:me )?(?:an? |the |some |my |two |three |\d+ )?(?P<x>[^,.;\n]+?)(?= (?:for|on|at|from|to my|and|in|last|yesterday|tomorrow|with)\b|[,.;\n]|$)",
         text,
         re.I,
     )
     if bought:
         return bought["x"].strip()
-    proper = [n for m in re.finditer(_CAPITALS, text) if (n := _trimmed(m[0]))]
+    proper = [n for m in patterns.finditer(_CAPITALS, text) if (n := _trimmed(m[0]))]
     if proper:
         return proper[0]
-    pieces = re.split(r"\s(?:for|at|costs?|is|was)\b|[-–:,(]|[$€£\d]", text.strip(), maxsplit=1)
+    pieces = patterns.split(r"\s(?:for|at|costs?|is|was)\b|[-–:,(]|[$€£\d]", text.strip(), maxsplit=1)
     return pieces[0].strip(" .") or None
 
 
 def _said(name: str, text: str) -> str:
-    quoted = re.search(r"[\"“]([^\"”]{3,})[\"”]", text)
+    quoted = patterns.search(r"[\"“]([^\"”]{3,})[\"”]", text)
     if quoted and name in (
         "text",
         "message",
@@ -778,7 +792,7 @@ def _said(name: str, text: str) -> str:
         "reminder",
     ):
         return quoted[1]
-    match = re.search(
+    match = patterns.search(
         r"\b(?:search(?: the web| online| the docs| the notes)?(?: for)?|look up|find(?: me)?|google|remind me to|note that|translate|saying(?: that)?|say|tell (?:him|her|them|\w+) (?:that )?|about|query:)\s+(?P<x>.+)",
         text,
         re.I,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from course_lib.practice import dates
+from course_lib.practice import dates, patterns
 from course_lib.practice.knowledge import Knowledge
 from course_lib.practice.names import name_at
 from course_lib.practice.words import plain, sentences, stem, without_code, words
@@ -58,7 +59,7 @@ class Facts:
         for fact in reversed(self.told):
             if old and old.lower() in fact.value.lower():
                 self.told.append(
-                    Fact(fact.kind, re.sub(re.escape(old), lambda _: new, fact.value, flags=re.I), said)
+                    Fact(fact.kind, patterns.sub(re.escape(old), lambda _: new, fact.value, flags=re.I), said)
                 )
                 return True
         return False
@@ -67,8 +68,8 @@ class Facts:
 def own_key(noun: str) -> str:
     """The noun as a key: British and American spelling, "'s name" and "name of" made one."""
     noun = plain(noun).lower().replace("favour", "favor").replace("colour", "color")
-    noun = re.sub(r"^(?:the )?names? of (?:my )?", "", noun) + (
-        " name" if re.match(r"(?:the )?names? of", noun) else ""
+    noun = patterns.sub(r"^(?:the )?names? of (?:my )?", "", noun) + (
+        " name" if patterns.match(r"(?:the )?names? of", noun) else ""
     )
     return " ".join(
         sorted({stem(w) for w in words(noun) if w not in {"the", "a", "my", "own", "current", "new"}})
@@ -88,7 +89,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("employer", rf"{_IM} {_ADV}(?:an? |the )?[\w -]{{2,40}}? (?:at|for) (?P<v>(?:the )?[A-Z][\w&.'-]*.*)"),
     ("employer", r"\bi'm at (?P<v>[A-Z][\w&.'-]+.*)"),
     ("employer", r"\bworking (?:at|for) (?P<v>[A-Z][^.!?,]*?)(?= (?:sounds|is|must|can|seems)\b)"),
-    ("job", rf"{_I}'?(?:ve| have|m)? ?{_ADV}(?:work(?:ed|s|ing)?|employed|job) (?:\w+ )?(?:at [\w .&'-]+? )?as (?:an? |the )?(?P<v>.+)"),
+    ("job", rf"{_I}'?(?:ve| have|m)? ?{_ADV}(?:work(?:ed|s|ing)?|employed|job) (?:\w+ )?(?:(?:at|for|in) [\w .&'-]+? )?as (?:an? |the )?(?P<v>.+)"),
     ("job", r"\b(?:my|your) (?:current |new |day )?(?:job|profession|occupation|job title|role|position|trade|line of work)(?: is|'s) (?:being |that of |as )?(?:an? |the )?(?P<v>.+)"),
     ("job", rf"{_IM} {_ADV}(?:employed as|training as|training to be|studying to be|a trained|a qualified) (?:an? )?(?P<v>.+)"),
     ("job", r"\bi (?P<v>(?!do\b)[a-z][\w ]{2,40}) for (?:a living|work|my job)\b"),
@@ -102,7 +103,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("city", r"\bi'm in (?P<v>[A-Z].+)"),
     ("city", r"\b(?:greetings|hello|hi|writing|here) from (?P<v>[A-Z].+)"),
     ("city", r"\b(?:i )?call (?P<v>[A-Z][\w ]+?) (?:my )?home"),
-    ("origin", rf"{_IM} {_ADV}(?:coming )?from (?P<v>.+)"),
+    ("origin", rf"{_IM} {_ADV}(?:coming )?(?:an? [\w -]+? )?from (?P<v>.+)"),
+    ("origin", r", an? [\w -]+? from (?P<v>[A-Z].+)"),
     ("origin", rf"{_I} {_ADV}(?:come|comes|came|hail|hails|grew up) (?:from|in) (?P<v>.+)"),
     ("origin", rf"{_I} (?:was|were) (?:born|raised)(?: and (?:born|raised))? in (?P<v>.+)"),
     ("learning", rf"(?:{_IM}|{_I}(?:'ve| have)? {_ADV}(?:started|begun|began|start|been|want|hope|plan|decided|try|need|would like)(?: to)?|\bi'd (?:like|love) to|{_IM} (?:trying|hoping|planning|starting|going|here) to) {_ADV}(?:learn|learning|study|studying|teaching myself|teach myself|get into|getting into|practi[cs]ing|pick up|picking up)(?: about| how to|ing)? (?P<v>.+)"),
@@ -161,6 +163,10 @@ _HAVE = re.compile(
 _PET_NAME = re.compile(
     r"\bmy (?P<n>dog|cat|puppy|kitten|horse|parrot|hamster|rabbit|wife|husband|son|daughter|brother|sister|partner|friend|boyfriend|girlfriend|boss|colleague|bird|goldfish|tortoise|turtle|boat|car|mother|father|uncle|aunt|teacher|baby|pony|snake)(?:,| is|'s) ?(?P<v>[A-ZÀ-Þ][\w-]+)"
 )
+_MOST = re.compile(
+    r"\bthe (?P<n>[\w ]+?) (?:that )?i (?:like|love|prefer|enjoy|use|know)(?: the)?(?: most| best| better)? is (?P<v>.+)",
+    re.IGNORECASE,
+)
 _FAVOURITE_IS = re.compile(
     rf"^(?P<v>[\w+#.' -]+?) (?:is|are|was|has always been|'s) (?:still |now |probably |definitely )?my (?:absolute |all-time |new )?(?P<n>{_FAV} [\w ]+)",
     re.I,
@@ -189,7 +195,7 @@ _EATS_AGAIN = re.compile(
     re.I,
 )
 _REMEMBER = re.compile(
-    r"\b(?:remember|note|keep in mind|don't forget|bear in mind|for the record|make a note|fyi|for your information)\b(?: down)?(?: that)?[:,]? (?P<v>.+)",
+    r"\b(?:remember|note|keep in mind|don't forget|bear in mind|for the record|make a note|fyi|for your information)\b(?: down)?(?: this| the following)?(?: that)?[:,]? (?P<v>.+)",
     re.I,
 )
 
@@ -227,32 +233,42 @@ def facts_in(turns: Iterable[tuple[str, str]], knowledge: Knowledge) -> Facts:
     return facts
 
 
+_ELIDED = re.compile(
+    r"\b(and|but)(?: now| also| currently)? (?=(?:work|live|study|learn|love|like|have|am|want|enjoy|speak|play|build|teach|"
+    r"need|prefer|use|hate|code|come|drive|own|collect|moved|joined|started|program)\b)",
+    re.IGNORECASE,
+)
+
+
 def clauses(sentence: str) -> Iterator[str]:
     """The parts of a sentence that each say one thing of the learner."""
-    yield from re.split(
+    if patterns.match(r"\W*(?:\w+,? ){0,3}(?:i|i'm|i've|my|this is|we)\b", sentence, re.IGNORECASE):
+        sentence = _ELIDED.sub(lambda m: f"{m[1]} I ", sentence)
+    yield from patterns.split(
         r"(?:,|;)?\s+(?:and|but|so|because|while|although)\s+(?=(?:i'm|i am|i've|i'd|i|my|we|we're)\b)|[,;]\s+(?=(?:i'm|i am|i've|i'd|i|my|we're)\s)",
         sentence,
         flags=re.IGNORECASE,
     )
 
 
+@lru_cache(maxsize=2048)
 def is_question(sentence: str) -> bool:
     """Whether a sentence asks rather than tells."""
     if sentence.rstrip("\"') ").endswith("?"):
         return True
-    return bool(re.match(r"(?:so |and |but |ok(?:ay)?,? |hey,? |hi,? |please,? |now,? |then,? )*(?:what|who|where|when|which|why|how|whose|do you|can you|could you|would you|will you|can i|should i|am i|did i|is it|does it|is there|are there)\b", sentence, re.I))  # fmt: skip
+    return bool(patterns.match(r"(?:so |and |but |ok(?:ay)?,? |hey,? |hi,? |please,? |now,? |then,? )*(?:what|who|where|when|which|why|how|whose|do you|can you|could you|would you|will you|can i|should i|am i|did i|is it|does it|is there|are there)\b", sentence, re.I))  # fmt: skip
 
 
 def _read(sentence: str, facts: Facts, knowledge: Knowledge, asked: str) -> None:
     remembered = _REMEMBER.search(sentence)
     if is_question(sentence):
         # "I'm Ada and I live in Oslo, what should I see?" still tells something before it asks.
-        head = re.split(r"[,;]?\s+(?:(?:and|so|but) )?(?=(?:what|who|where|when|which|why|how|can you|could you|do you|should i|can i)\b)", sentence, maxsplit=1, flags=re.I)[0]  # fmt: skip
-        if head == sentence or not re.search(r"\b(?:i|i'm|im|my|me|i've|this is)\b", head, re.I):
-            tail = re.search(
+        head = patterns.split(r"[,;]?\s+(?:(?:and|so|but) )?(?=(?:what|who|where|when|which|why|how|can you|could you|do you|should i|can i)\b)", sentence, maxsplit=1, flags=re.I)[0]  # fmt: skip
+        if head == sentence or not patterns.search(r"\b(?:i|i'm|im|my|me|i've|this is)\b", head, re.I):
+            tail = patterns.search(
                 r"\b(?:now that|since|because|given that|as|if) (i(?:'m| am|'ve)? .+)\?", sentence, re.I
             )
-            if tail and not re.match(r"i (?:use|want|change|add|do)\b", tail[1]):
+            if tail and not patterns.match(r"i (?:use|want|change|add|do)\b", tail[1]):
                 _read(tail[1], facts, knowledge, "")
             return
         sentence = head
@@ -262,7 +278,9 @@ def _read(sentence: str, facts: Facts, knowledge: Knowledge, asked: str) -> None
     facts.statements.append(sentence)
     if _corrected(sentence, facts):
         return
-    name = name_at(sentence, knowledge, asked=bool(re.search(r"\b(?:your name|call you)\b", asked, re.I)))
+    name = name_at(
+        sentence, knowledge, asked=bool(patterns.search(r"\b(?:your name|call you)\b", asked, re.I))
+    )
     if name:
         facts.told.append(Fact("name", name, sentence))
     for clause in clauses(sentence):
@@ -277,22 +295,34 @@ def _read(sentence: str, facts: Facts, knowledge: Knowledge, asked: str) -> None
         facts.told.append(Fact("money", money, sentence))
 
 
+_SUBJECTLESS = re.compile(
+    r"^\W*(?:(?:currently|now|just|still|also|at the moment|right now),? )?(?=(?:building|making|coding|learning|studying|working|"
+    r"living|writing|developing|creating|designing) \w)(?!.*\b(?:is|sounds|must|can|seems|takes|was)\b)",
+    re.IGNORECASE,
+)
+
+
 def _tell(clause: str, sentence: str, facts: Facts, *, named: bool = False) -> None:
+    clause = _SUBJECTLESS.sub("I'm ", clause)
     if _NO_LONGER.search(clause) and (
-        _ANY_MORE.search(clause) or re.search(r"\bi(?:'m| am) not\b", clause, re.I)
+        _ANY_MORE.search(clause) or patterns.search(r"\bi(?:'m| am) not\b", clause, re.I)
     ):
         _forget(clause, facts)
-        return
+        rest = patterns.search(
+            r"\b(?:and|but|to join|for|because|so)\b\s+(?:i )?(?P<x>.+)", clause, re.IGNORECASE
+        )
+        if not rest or not patterns.search(r"\b(?:left|quit|stopped|gave up)\b", clause, re.IGNORECASE):
+            return
+        clause = f"I joined {rest['x']}" if rest[0].startswith(("for", "to join")) else f"I {rest['x']}"
     again = _EATS_AGAIN.search(clause)
     if again:
         facts.drop("diet")
         facts.drop("avoid", "" if again["v"] in ("everything", "anything") else again["v"])
-    for kind, pattern in _PATTERNS:
-        match = pattern.search(clause)
-        if match and (value := _clean(kind, match["v"])):
-            if kind == "project" and re.match(r"(?:my|the|a|some)? ?(?:living|dinner|lunch|breakfast|sure|it|that|this|progress|money|plans?|mistake|friends)\b", value, re.I):  # fmt: skip
+    for kind, value in _values_in(clause):
+        if value:
+            if kind == "project" and patterns.match(r"(?:my|the|a|some)? ?(?:living|dinner|lunch|breakfast|sure|it|that|this|progress|money|plans?|mistake|friends)\b", value, re.I):  # fmt: skip
                 continue
-            if kind == "employer" and re.match(
+            if kind == "employer" and patterns.match(
                 r"(?:a living|myself|home|free|an?\b.*\bcompany$)", value, re.I
             ):
                 kind = "field" if "company" in value else "skip"
@@ -301,8 +331,15 @@ def _tell(clause: str, sentence: str, facts: Facts, *, named: bool = False) -> N
             ):
                 facts.told.append(Fact(kind, value, sentence))
     _tell_own(clause, sentence, facts)
-    if not named or re.search(r",\s*an?\s", clause):
+    if not named or patterns.search(r",\s*an?\s", clause):
         _tell_role(clause, sentence, facts)
+
+
+@lru_cache(maxsize=4096)
+def _values_in(clause: str) -> tuple[tuple[str, str], ...]:
+    """The kinds of fact that a clause tells, with their values; the same clause comes back with every request."""
+    found = ((kind, pattern.search(clause)) for kind, pattern in _PATTERNS)
+    return tuple((kind, _clean(kind, match["v"])) for kind, match in found if match)
 
 
 def _tell_own(clause: str, sentence: str, facts: Facts) -> None:
@@ -310,13 +347,14 @@ def _tell_own(clause: str, sentence: str, facts: Facts) -> None:
         (_HAVE_NAMED, " name"),
         (_PET_NAME, " name"),
         (_FAVOURITE_IS, ""),
+        (_MOST, ""),
         (_OWN, ""),
         (_THE, ""),
     ):
         match = pattern.search(clause)
         if not match or not (value := _clean("own", match["v"])):
             continue
-        noun = match["n"].lower()
+        noun = match["n"].lower() if pattern is not _MOST else f"favourite {match['n'].lower()}"
         if pattern in (_OWN, _THE):
             groups = match.groupdict()
             if (
@@ -328,9 +366,9 @@ def _tell_own(clause: str, sentence: str, facts: Facts) -> None:
                 suffix = " name"
             if noun in ("name", "first name", "full name") or len(noun.split()) > 5:
                 return
-            if pattern is _THE and not re.search(r"\b(?:code|password|word|number|pin|key|secret|deadline|name|date|meeting|title|colou?r|topic|project|team|address)\b", noun):  # fmt: skip
+            if pattern is _THE and not patterns.search(r"\b(?:code|password|word|number|pin|key|secret|deadline|name|date|meeting|title|colou?r|topic|project|team|address)\b", noun):  # fmt: skip
                 return
-        noun = re.sub(r"'s name$| names?$", " name", noun)
+        noun = patterns.sub(r"'s name$| names?$", " name", noun)
         facts.told.append(Fact("my " + own_key(noun + suffix), value, sentence))
         plain_noun = noun.split()[-1]
         if (
@@ -339,11 +377,11 @@ def _tell_own(clause: str, sentence: str, facts: Facts) -> None:
             and not any(f.kind == _SAME[plain_noun] and f.said == sentence for f in facts.told)
         ):
             facts.told.append(Fact(_SAME[plain_noun], value, sentence))
-        if "language" in noun and re.search(_FAV + "|programming|main|first", noun):
+        if "language" in noun and patterns.search(_FAV + "|programming|main|first", noun):
             facts.told.append(Fact("language", value, sentence))
         return
     have = _HAVE.search(clause)
-    if have and not re.search(
+    if have and not patterns.search(
         r"\b(?:question|problem|idea|allergy|intolerance|look|doubt|request|budget of)\b", have["v"]
     ):
         facts.told.append(Fact("have", have["v"].strip(), sentence))
@@ -359,8 +397,8 @@ def _tell_role(clause: str, sentence: str, facts: Facts) -> None:
     match = _ROLE.search(clause)
     if not match:
         return
-    role = re.sub(r"^\S+[ -]year[ -]old\s*", "", match["v"]).strip()
-    if not role or re.search(r"\b(?:vegetarian|vegan|fan|lover|bit|little|beginner|newbie|person|man|woman|human|lot|few|dog|cat|cats|dogs|huge|big|morning|night|member|pescatarian|coeliac|celiac|total|complete|web|fast|good|great|nice|fine|new|small|simple|quick)\b", role):  # fmt: skip
+    role = patterns.sub(r"^\S+[ -]year[ -]old\s*", "", match["v"]).strip()
+    if not role or patterns.search(r"\b(?:vegetarian|vegan|fan|lover|bit|little|beginner|newbie|person|man|woman|human|lot|few|dog|cat|cats|dogs|huge|big|morning|night|member|pescatarian|coeliac|celiac|total|complete|web|fast|good|great|nice|fine|new|small|simple|quick)\b", role):  # fmt: skip
         return
     if not any(f.kind == "job" and f.said == sentence for f in facts.told):
         facts.told.append(Fact("job", role, sentence))
@@ -370,32 +408,36 @@ def _clean(kind: str, value: str) -> str:
     value = value.strip().strip("\"'“”*` ")
     value = _CUT.sub("", value)
     if kind == "employer":
-        value = re.split(r",|\s(?:as|in|since|for|on|doing|where|near|and)\b", value, maxsplit=1)[0]
+        value = patterns.split(r",|\s(?:as|in|since|for|on|doing|where|near|and)\b", value, maxsplit=1)[0]
     elif kind in ("job", "field"):
-        value = re.split(
+        value = patterns.split(
             r",|\s(?:at|for|in (?=[A-Z])|since|near|who|based|living|from)\b", value, maxsplit=1
         )[0]
     elif kind in _PLACES:
-        value = re.sub(r",(?! [A-Z]).*", "", value)
-        value = re.split(
+        value = patterns.sub(r",(?! [A-Z]).*", "", value)
+        value = patterns.split(
             r"\s(?:and|with|for|since|as|near|working|at|to|right|because|originally|but|from)\b",
             value,
             maxsplit=1,
         )[0]
-        if not re.match(r"(?:the |a |an )?[^\W\d_]", value) or re.match(r"(?:the |a |an )?(?:love|trouble|process|middle|mood|past|way|moment|end|beginning|charge|shape|need|touch|hurry|scratch|home)\b", value, re.I):  # fmt: skip
+        if not patterns.match(r"(?:the |a |an )?[^\W\d_]", value) or patterns.match(r"(?:the |a |an )?(?:love|trouble|process|middle|mood|past|way|moment|end|beginning|charge|shape|need|touch|hurry|scratch|home)\b", value, re.I):  # fmt: skip
             return ""
     elif kind in ("learning", "project", "language"):
-        value = re.split(r",|\s(?:to (?=\w+ (?:my|a|the))|that|in order|since|for (?=(?:work|fun|school|my|a|two|three|the last|\d))|at (?=[A-Z])|on my|with my|and (?=am|plan|want|have|could|need))\b", value, maxsplit=1)[0] if kind != "project" else re.split(r",|\s(?:since|as a hobby|as my|for fun|for school|for my|at the|on my own|with my)\b", value, maxsplit=1)[0]  # fmt: skip
+        value = patterns.split(r",|\s(?:to (?=\w+ (?:my|a|the))|that|in order|since|for (?=(?:work|fun|school|my|a|two|three|the last|\d))|at (?=[A-Z])|on my|with my|and (?=am|plan|want|have|could|need))\b", value, maxsplit=1)[0] if kind != "project" else patterns.split(r",|\s(?:since|as a hobby|as my|for fun|for school|for my|at the|on my own|with my)\b", value, maxsplit=1)[0]  # fmt: skip
+    elif kind == "avoid":
+        value = patterns.split(r"\s(?:at|on|in|for|with|when|after|before)\b", value, maxsplit=1)[0]
     elif kind == "age":
-        value = value if re.match(r"\d|(?:\w+teen|twelve|eleven|ten|nine|eight|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)", value) else ""  # fmt: skip
+        value = value if patterns.match(r"\d|(?:\w+teen|twelve|eleven|ten|nine|eight|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)", value) else ""  # fmt: skip
     elif kind == "budget":
-        value = re.split(r"[,.](?!\d)|\s(?:and i|and my|for me|on (?=it)|in total)\b", value, maxsplit=1)[0]
+        value = patterns.split(
+            r"[,.](?!\d)|\s(?:and i|and my|for me|on (?=it)|in total)\b", value, maxsplit=1
+        )[0]
     while True:
         shorter = _TAIL.sub("", value.rstrip(".!,;: "))
         if shorter == value:
             break
         value = shorter
-    value = re.sub(r"^(?:to |about )(?=\w+ing\b)", "", value).strip("\"' ")
+    value = patterns.sub(r"^(?:to |about )(?=\w+ing\b)", "", value).strip("\"' ")
     return value if len(value) <= 160 else ""
 
 
@@ -404,7 +446,7 @@ def _corrected(sentence: str, facts: Facts) -> bool:
     if match and facts.replace(match["old"].strip(), match["new"].strip(), sentence):
         return True
     match = _RATHER.search(sentence)
-    if match and facts.replace(match["old"].strip(), re.sub(r"^.*\b(?:is|it's|in|at|called|as|me|to) ", "", match["new"]).strip(), sentence):  # fmt: skip
+    if match and facts.replace(match["old"].strip(), patterns.sub(r"^.*\b(?:is|it's|in|at|called|as|me|to) ", "", match["new"]).strip(), sentence):  # fmt: skip
         return True
     match = _MEANT.search(sentence)
     if match and facts.told:
@@ -416,18 +458,18 @@ def _corrected(sentence: str, facts: Facts) -> bool:
 
 def _forget(clause: str, facts: Facts) -> None:
     lowered = clause.lower()
-    if re.search(r"\bvegetarian|vegan|pescatarian|gluten|dairy|keto|halal|kosher|diet|meat\b", lowered):
+    if patterns.search(r"\bvegetarian|vegan|pescatarian|gluten|dairy|keto|halal|kosher|diet|meat\b", lowered):
         facts.drop("diet")
-    if re.search(r"\ballerg", lowered):
+    if patterns.search(r"\ballerg", lowered):
         facts.drop("avoid")
     for kind, hint in (
         ("employer", "work|left|quit|at "), ("city", "live|based"), ("learning", "learn|study"),
         ("project", "build|making|work|writing|creating"), ("job", "i'm|i am|as a|used to"), ("like", "like|love|into"),
     ):  # fmt: skip
         value = facts.get(kind)
-        if value and re.search(hint, lowered) and (value.lower() in lowered or (kind in ("learning", "project") and not set(words(value)).isdisjoint(words(lowered)))):  # fmt: skip
+        if value and patterns.search(hint, lowered) and (value.lower() in lowered or (kind in ("learning", "project") and not set(words(value)).isdisjoint(words(lowered)))):  # fmt: skip
             facts.drop(kind, value)
-    old = re.search(r"\b(?:i'm|i am) not (?:called |named )?(?P<v>\w+)", clause, re.I)
+    old = patterns.search(r"\b(?:i'm|i am) not (?:called |named )?(?P<v>\w+)", clause, re.I)
     if old and (facts.get("name") or "").lower() == old["v"].lower():
         facts.drop("name")
 
@@ -444,8 +486,8 @@ def _answered(sentence: str, asked: str, facts: Facts) -> None:
         ("language", r"(?:which|what|favou?rite) (?:programming )?language"), ("budget", r"\bbudget\b"),
         ("dates", r"\b(?:when|dates)\b"), ("like", r"\b(?:interest|interests|interested|like|enjoy)\b"), ("age", r"how old"),
     ):  # fmt: skip
-        if re.search(pattern, asked, re.I):
-            value = re.sub(r"^(?:in|at|for|as|a|an|it's|its|probably|maybe|around|about|i think|the) ", "", short, flags=re.I) if kind != "budget" else short  # fmt: skip
+        if patterns.search(pattern, asked, re.I):
+            value = patterns.sub(r"^(?:in|at|for|as|a|an|it's|its|probably|maybe|around|about|i think|the) ", "", short, flags=re.I) if kind != "budget" else short  # fmt: skip
             facts.told.append(Fact(kind, value, sentence))
             return
 
@@ -490,34 +532,39 @@ def _not_names(knowledge: Knowledge) -> set[str]:
     return set(knowledge["words"]["not_names"])
 
 
+@lru_cache(maxsize=2048)
 def _about_the_user(sentence: str, role: str) -> str:
     if role == "assistant":
-        if re.search(r"\b(?:could|would|should|might|can|if|let|try)\b", sentence, re.I):
+        if patterns.search(r"\b(?:could|would|should|might|can|if|let|try)\b", sentence, re.I):
             return ""
-        if not re.search(r"\b(?:you|your|you're|you've)\b", sentence, re.I):
-            return sentence if re.match(r"(?:working at|building an?|learning|\w+ is worth learning|making an?)\b", sentence, re.I) else ""  # fmt: skip
-        text = re.sub(r"\b(?:i'm|i am|i|my|me)\b", "the model", sentence, flags=re.I)
-        text = re.sub(r"^.*?\byou (?:told me|said|mentioned)(?: that)? ", "", text, flags=re.I)
-        return re.sub(r"\byou are\b|\byou're\b", "i'm", re.sub(r"\byou've\b", "i've", re.sub(r"\byour\b", "my", re.sub(r"\byou\b(?! are)", "i", text, flags=re.I), flags=re.I), flags=re.I), flags=re.I)  # fmt: skip
+        if not patterns.search(r"\b(?:you|your|you're|you've)\b", sentence, re.I):
+            return sentence if patterns.match(r"(?:working at|building an?|learning|\w+ is worth learning|making an?)\b", sentence, re.I) else ""  # fmt: skip
+        text = patterns.sub(r"\b(?:i'm|i am|i|my|me)\b", "the model", sentence, flags=re.I)
+        text = patterns.sub(r"^.*?\byou (?:told me|said|mentioned)(?: that)? ", "", text, flags=re.I)
+        return patterns.sub(r"\byou are\b|\byou're\b", "i'm", patterns.sub(r"\byou've\b", "i've", patterns.sub(r"\byour\b", "my", patterns.sub(r"\byou\b(?! are)", "i", text, flags=re.I), flags=re.I), flags=re.I), flags=re.I)  # fmt: skip
     person = r"(?:the|this|our|a) (?:user|customer|learner|student|client|person|human|guest|caller|visitor)"
-    summary = re.match(r"(?:summary|so far|earlier|conversation so far|previously|notes?|memory|known facts?|facts?)[^:]{0,60}: ?(.+)", sentence, re.I)  # fmt: skip
+    summary = patterns.match(r"(?:summary|so far|earlier|conversation so far|previously|notes?|memory|known facts?|facts?)[^:]{0,60}: ?(.+)", sentence, re.I)  # fmt: skip
     text = summary[1] if summary else sentence
-    subject = re.match(r"(?P<n>[A-ZÀ-Þ][\w-]+) (?:is|works|lives|wants|has|likes|loves|'s|and|told|uses|prefers|was|needs)\b", text) if summary or re.search(r"\b(?:conversation|summary)\b", sentence, re.I) else None  # fmt: skip
+    subject = patterns.match(r"(?P<n>[A-ZÀ-Þ][\w-]+) (?:is|works|lives|wants|has|likes|loves|'s|and|told|uses|prefers|was|needs)\b", text) if summary or patterns.search(r"\b(?:conversation|summary)\b", sentence, re.I) else None  # fmt: skip
     if subject and subject["n"].lower() not in ("the", "user", "they", "he", "she", "it"):
         text = f"My name is {subject['n']}, I " + text[subject.end("n") :].lstrip()
-    elif not re.search(rf"\b{person}\b|\buser\b|\bthey\b|\b(?:he|she)\b", text, re.I):
+    elif not patterns.search(rf"\b{person}\b|\buser\b|\bthey\b|\b(?:he|she)\b", text, re.I):
         return ""
-    text = re.sub(rf"\b(?:{person}|user)'s\b|\b(?:his|her|their)\b", "my", text, flags=re.I)
-    text = re.sub(rf"\b(?:{person}|user|he|she|they)(?: is| are|'s|'re)\b", "I'm", text, flags=re.I)
-    text = re.sub(rf"\b(?:{person}|user|he|she|they)\b", "I", text, flags=re.I)
-    text = re.sub(
+    text = patterns.sub(rf"\b(?:{person}|user)'s\b|\b(?:his|her|their)\b", "my", text, flags=re.I)
+    text = patterns.sub(rf"\b(?:{person}|user|he|she|they)(?: is| are|'s|'re)\b", "I'm", text, flags=re.I)
+    text = patterns.sub(rf"\b(?:{person}|user|he|she|they)\b", "I", text, flags=re.I)
+    text = patterns.sub(
         r"\bI (?:told|said|mentioned|stated|introduced \w+ as|asked)(?: (?:me|us|you))?(?: that)?,? ",
         "",
         text,
         flags=re.I,
     )
-    text = re.sub(
+    text = patterns.sub(
         r"\band (?:is|are)\b|\bI (?:is|are)\b", lambda m: "and I'm" if m[0].startswith("and") else "I'm", text
     )
-    text = re.sub(r"\b(?:and|,) (works|lives|wants|likes|loves|has|prefers|studies)\b", r"and I \1", text)
-    return re.sub(r"\bI (works|lives|wants|likes|loves|prefers|enjoys)\b", lambda m: "I " + m[1][:-1], text)
+    text = patterns.sub(
+        r"\b(?:and|,) (works|lives|wants|likes|loves|has|prefers|studies)\b", r"and I \1", text
+    )
+    return patterns.sub(
+        r"\bI (works|lives|wants|likes|loves|prefers|enjoys)\b", lambda m: "I " + m[1][:-1], text
+    )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from course_lib.practice import patterns
 from course_lib.practice.dates import NUMBERS, number
 from course_lib.practice.words import plain, sentences
 
@@ -51,7 +52,9 @@ class Instructions:
         """The kind of bot: "reviewer", "tutor", "cook", "travel" or ""."""
         who = f"{self.persona or ''} {self.scope or ''}".lower() or self.text.lower()
         for role, pattern in _ROLES:
-            if re.search(pattern, who) or (not self.persona and re.search(pattern, self.text.lower())):
+            if patterns.search(pattern, who) or (
+                not self.persona and patterns.search(pattern, self.text.lower())
+            ):
                 return role
         return ""
 
@@ -67,7 +70,7 @@ _ROLES = (
 )
 
 _N = rf"(?P<n>\d[\d,]*|(?:(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?:[ -]?(?:hundred)?(?: and)?[ -]?(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))}))?))"
-_WORDS = re.compile(rf"(?P<before>[^.;\n]{{0,45}}?)\b{_N}(?:\s|-)+words?\b(?P<after>[^.;\n]{{0,25}})", re.I)
+_WORDS = re.compile(rf"\b{_N}(?:\s|-)+words?\b", re.I)
 _WORDS_LABEL = re.compile(
     rf"\b(?:max(?:imum)?(?: number of)? words|word (?:limit|count|budget)|words?,? max(?:imum)?)(?: is| of|:)? ?{_N}\b",
     re.I,
@@ -92,7 +95,7 @@ _END = re.compile(
     re.I,
 )
 _END_BY = re.compile(
-    rf"\b(?:add|append|include|put|write|say|attach|place)\b(?: the)?(?: (?:words?|phrase|sentence|line|signature|text|note))? {_QUOTED} (?:at|to|as) the (?:very )?(?:end|bottom|close|last line|final line)|\b(?:last|final|closing) (?:line|word|words|sentence|thing)[^\"'\n]{{0,45}}?(?:is|be|are|read) {_QUOTED.replace('q1', 'r1').replace('q2', 'r2').replace('q3', 'r3').replace('q4', 'r4').replace('q5', 'r5')}",
+    rf"\b(?:add|append|include|put|write|say|attach|place)\b(?: the)?(?: (?:words?|phrase|sentence|line|signature|text|note))? {_QUOTED} (?:at|to|as) the (?:very )?(?:end|bottom|close|last line|final line)|\b(?:last|final|closing) (?:line|word|words|sentence|thing)[^\"'\n]{{0,45}}?(?:is|be|are|read):? {_QUOTED.replace('q1', 'r1').replace('q2', 'r2').replace('q3', 'r3').replace('q4', 'r4').replace('q5', 'r5')}",
     re.I,
 )
 _START = re.compile(
@@ -116,7 +119,8 @@ _SCOPE_PATTERNS = tuple(
         r"\b(?:talk|speak|help|answer questions)s?(?: about| with)? (?P<x>[\w -]+?),? (?:only|and nothing else|and only that)\b",
         r"\b(?:stick|keep|limit yourself|limited|restrict yourself|restricted|confine yourself|stay|dedicated|devoted)s?(?: strictly| only)? (?:to|with|on)(?: the)?(?: (?:topics?|subject|questions|questions about|topics?) (?:of )?)?(?P<x>[^.;,\n]+)",
         r"\b(?:refuse|decline|reject|ignore|avoid|don't|do not|never|cannot|can't|must not|won't)\b[^.;\n]*?\b(?:that (?:is|are)(?:n't| not)|not|unrelated|other than|outside(?: of)?|except(?: for)?|beyond|apart from|anything but)(?: (?:related|relating|connected|to|about|on|with|concerning|of|the (?:topic|subject|scope|area|realm) of))* (?P<x>[^.;,\n]+)",
-        r"\b(?:your only (?:topic|subject|job|task|purpose)|the only (?:topic|subject)(?: you (?:discuss|know))?) is (?:to (?:help|answer|assist)(?: with| questions about)? )?(?P<x>[^.;,\n]+)",
+        r"\b(?:anything|everything|something|questions?|topics?) (?:other than|except(?: for)?|besides|but|not related to|unrelated to|outside(?: of)?|(?:that is|that's|which is) not(?: about| related to)?|not about) (?P<x>[^.;,\n]+)",
+        r"\b(?:your (?:only|sole|single) (?:topic|subject|job|task|purpose|focus)|the only (?:topic|subject)(?: you (?:discuss|know))?) is (?:to (?:help|answer|assist)(?: with| questions about)? )?(?P<x>[^.;,\n]+)",
         r"\bexclusively (?:about|on|for|with|discuss) (?P<x>[^.;,\n]+)",
         r"(?:^|[.\n] ?)(?P<x>[\w ]+?)(?: questions| topics)? only[.!]",
     )
@@ -171,7 +175,7 @@ def instructions_in(text: str) -> Instructions:
     """Everything that a system message asks for; an empty text asks for nothing."""
     text = plain(text)
     style = format_in(text)
-    prose = re.sub(r"<(\w+)[^>]*>.*?</\1>", " ", text, flags=re.S)
+    prose = patterns.sub(r"<(\w+)[^>]*>.*?</\1>", " ", text, flags=re.S)
     persona, name = _persona(prose)
     scope = _scope(prose, persona)
     refusal = _REFUSAL.search(prose) if scope else None
@@ -195,7 +199,7 @@ def instructions_in(text: str) -> Instructions:
 def format_in(text: str, *, request: bool = False) -> Format:
     """How a text asks for its reply to look; `request` reads a user's message, with fewer liberties."""
     text = plain(text)
-    if request and not re.search(r"\b(?:words?|sentences?|bullets?|bulleted|numbered|briefly|brief|short|concise\w*|caps|uppercase|capitals?|lowercase|lower case|upper case|json|yes or no|characters|emoji|emojis|end (?:it|your)|example|code|analogy|points|list|steps)\b", text, re.I):  # fmt: skip
+    if request and not patterns.search(r"\b(?:words?|sentences?|bullets?|bulleted|numbered|briefly|brief|short|concise\w*|caps|uppercase|capitals?|lowercase|lower case|upper case|json|yes or no|characters|emoji|emojis|end (?:it|your)|example|code|analogy|points|list|steps)\b", text, re.I):  # fmt: skip
         return Format()
     result = Format()
     words, exactly = _word_limit(text)
@@ -203,29 +207,29 @@ def format_in(text: str, *, request: bool = False) -> Format:
         result = replace(result, one_word=True)
     elif words:
         result = replace(result, words=words, exactly=exactly)
-    if re.search(r"\b(?:one|single|1|a single)[ -]word\b|\bone word only\b", text, re.I) and not re.search(
-        r"\bone[ -]word (?:at a time|per)", text, re.I
-    ):
+    if patterns.search(
+        r"\b(?:one|single|1|a single)[ -]word\b|\bone word only\b", text, re.I
+    ) and not patterns.search(r"\bone[ -]word (?:at a time|per)", text, re.I):
         result = replace(result, one_word=True, words=None)
     if match := _SENTENCES.search(text):
         before = text[max(0, match.start() - 40) : match.start()]
-        if (not match[0].lower().startswith("a") or re.search(r"\b(?:in|as|with|of|most|within|to)\s*$", before, re.I) or match[0].lower().startswith("a single")) and not re.search(r"\bat least|start|begin|end|each|per\b", before, re.I):  # fmt: skip
+        if (not match[0].lower().startswith("a") or patterns.search(r"\b(?:in|as|with|of|most|within|to)\s*$", before, re.I) or match[0].lower().startswith("a single")) and not patterns.search(r"\bat least|start|begin|end|each|per\b", before, re.I):  # fmt: skip
             result = replace(
                 result, sentences=int(number(match["n"].replace(" and ", " ")) or 1) if match["n"] else 1
             )
     if match := _CHARACTERS.search(text):
         result = replace(result, characters=int(number(match["n"]) or 0) or None)
-    negated = re.search(
+    negated = patterns.search(
         r"\b(?:no|without|don't use|do not use|avoid|never use|not) (?:any )?(?:bullets?|lists?|markdown)",
         text,
         re.I,
     )
-    listed = re.search(
+    listed = patterns.search(
         r"\bbullet(?:s|ed)?\b|\bbullet[- ]points?\b|\bbulleted\b|\bdash(?:es)? list|\bpoint form\b|\bas a (?:short )?list\b|\bin list form",
         text,
         re.I,
     )
-    numbered = re.search(r"\bnumbered\b|\bordered list\b|\benumerated?\b", text, re.I)
+    numbered = patterns.search(r"\bnumbered\b|\bordered list\b|\benumerated?\b", text, re.I)
     items = _ITEMS.search(text)
     result = replace(
         result,
@@ -233,14 +237,14 @@ def format_in(text: str, *, request: bool = False) -> Format:
         bullets=bool(listed and not negated and not numbered),
         numbered=bool(numbered and not negated),
         items=int(number(items["n"]) or 0) or None if items and (listed or numbered) else None,
-        yes_no=bool(re.search(r"\b(?:only|just|simply|with|either|say)\b[^.\n]{0,25}[\"']?\byes[\"']?(?:,? or |/)[\"']?no\b", text, re.I)),
+        yes_no=bool(patterns.search(r"\b(?:only|just|simply|with|either|say)\b[^.\n]{0,25}[\"']?\byes[\"']?(?:,? or |/)[\"']?no\b|\byes(?:,? or |/| and )no (?:only|answers? only)\b", text, re.I)),
         case=_case(text),
         opening=_phrase(_START, text),
         closing=_closing(text),
-        question=bool(re.search(rf"\b(?:end|finish|close|conclude|follow up)\b(?: {_REPLY})?,? (?:with|by asking|on) (?:an? |one )(?:short |follow[- ]up |open |new |related |thoughtful |clarifying |quick |friendly )*question\b|\balways ask a (?:follow[- ]up )?question (?:at the end|back)", text, re.I)),
+        question=bool(patterns.search(rf"\b(?:end|finish|close|conclude|follow up)\b(?: {_REPLY})?,? (?:with|by asking|on) (?:an? |one )(?:short |follow[- ]up |open |new |related |thoughtful |clarifying |quick |friendly )*question\b|\balways ask a (?:follow[- ]up )?question (?:at the end|back)", text, re.I)),
         json_keys=_json(text),
-        emoji=bool(re.search(r"\b(?:use|include|add|with|end|put|sprinkle|one|an|some|plenty of)\b[^.\n]{0,40}\bemojis?\b", text, re.I) and not re.search(r"\b(?:no|without|never|don't|do not|avoid)\b[^.\n]{0,20}\bemojis?\b", text, re.I)),
-        analogy=bool(re.search(r"\banalog(?:y|ies)\b|\bmetaphors?\b|\beveryday (?:comparison|example)s?\b|\bcompar(?:e|isons?) (?:to|with|from) everyday", text, re.I) and not re.search(r"\b(?:no|without|avoid|don't use|never use) (?:any )?(?:analog|metaphor)", text, re.I)),
+        emoji=bool(patterns.search(r"\b(?:use|include|add|with|end|put|sprinkle|one|an|some|plenty of)\b[^.\n]{0,40}\bemojis?\b", text, re.I) and not patterns.search(r"\b(?:no|without|never|don't|do not|avoid)\b[^.\n]{0,20}\bemojis?\b", text, re.I)),
+        analogy=bool(patterns.search(r"\banalog(?:y|ies)\b|\bmetaphors?\b|\beveryday (?:comparison|example)s?\b|\bcompar(?:e|isons?) (?:to|with|from) everyday", text, re.I) and not patterns.search(r"\b(?:no|without|avoid|don't use|never use) (?:any )?(?:analog|metaphor)", text, re.I)),
         code=_code(text),
     )  # fmt: skip
     return result
@@ -249,20 +253,21 @@ def format_in(text: str, *, request: bool = False) -> Format:
 def _word_limit(text: str) -> tuple[int | None, int | None]:
     limit = exactly = None
     for match in _WORDS.finditer(text):
-        before, after = match["before"].lower(), match["after"].lower()
+        before = patterns.split(r"[.;\n]", text[max(0, match.start() - 45) : match.start()])[-1].lower()
+        after = text[match.end() : match.end() + 25].lower()
         value = int(number(match["n"].lower().replace(" and ", " ").replace(" and", "")) or 0)
-        if not value or (re.search(r"\b(?:at least|minimum|more than|no fewer than|no less than|longer than|over)\W*(?:of )?$", before) and not re.search(r"\b(?:no|not) (?:be )?(?:more|longer) than\W*$", before)):  # fmt: skip
+        if not value or (patterns.search(r"\b(?:at least|minimum|more than|no fewer than|no less than|longer than|over)\W*(?:of )?$", before) and not patterns.search(r"\b(?:no|not|never|don't|mustn't|without|cannot|can't)\b.{0,30}\b(?:more|longer|over|above|beyond)(?: than)?\W*$", before)):  # fmt: skip
             continue
         if match["n"].lower() in ("a", "an") and "hundred" not in match[0].lower():
             continue
         if (
-            re.search(r"\b(?:last|first|these|those|the|following|in other|every|each|own)\W*$", before)
+            patterns.search(r"\b(?:last|first|these|those|the|following|in other|every|each|own)\W*$", before)
             and value < 8
         ):
             continue
-        if re.search(r"(?:under|below|fewer than|less than|short(?:er)? of)\W*$", before) and not re.search(r"\b(?:no|not) (?:fewer|less) than\W*$", before):  # fmt: skip
+        if patterns.search(r"(?:under|below|fewer than|less than|short(?:er)? of)\W*$", before) and not patterns.search(r"\b(?:no|not) (?:fewer|less) than\W*$", before):  # fmt: skip
             value = max(1, value - 1) if value > 1 else 1
-        elif re.search(r"\b(?:exactly|precisely)\W*$", before) or "exactly" in after:
+        elif patterns.search(r"\b(?:exactly|precisely)\W*$", before) or "exactly" in after:
             exactly = value
         limit = value if limit is None else min(limit, value)
     if match := _WORDS_LABEL.search(text):
@@ -273,16 +278,16 @@ def _word_limit(text: str) -> tuple[int | None, int | None]:
 
 def _case(text: str) -> str | None:
     lower = r"\blower[- ]?case\b|\bno (?:capital letters?|capitals|upper[- ]?case)\b|\bwithout (?:any )?capital|\bnever use capital|\bsmall letters\b|\bdon't use (?:any )?capital|\bdo not use (?:any )?capital"  # fmt: skip
-    if re.search(lower, text, re.I):
+    if patterns.search(lower, text, re.I):
         return "lower"
     upper = r"\ball[- ]?caps\b|\bupper[- ]?case\b|\bcapital letters\b|\bblock capitals\b|\bin capitals\b|\bcaps[- ]?lock\b|\bonly capitals\b|\ball capitals\b|\bin caps\b"
-    return "upper" if re.search(upper, text, re.I) and not re.search(r"\b(?:no|not|never|don't|avoid|without)\b[^.\n]{0,20}(?:caps|upper)", text, re.I) else None  # fmt: skip
+    return "upper" if patterns.search(upper, text, re.I) and not patterns.search(r"\b(?:no|not|never|don't|avoid|without)\b[^.\n]{0,20}(?:caps|upper)", text, re.I) else None  # fmt: skip
 
 
 def _code(text: str) -> bool | None:
-    if re.search(r"\b(?:no|without|never|don't|do not|avoid)\b[^.\n]{0,25}\bcode\b", text, re.I):
+    if patterns.search(r"\b(?:no|without|never|don't|do not|avoid)\b[^.\n]{0,25}\bcode\b", text, re.I):
         return False
-    if re.search(r"\b(?:show|give|include|add|use|provide|with|write|illustrate|always)\b[^.\n]{0,40}\b(?:code|example|snippet)s?\b|\bcode examples?\b|\bexample code\b|\b(?:an|another|one) example\b|\bsnippet\b", text, re.I):  # fmt: skip
+    if patterns.search(r"\b(?:show|give|include|add|use|provide|with|write|illustrate|always)\b[^.\n]{0,40}\b(?:code|example|snippet)s?\b|\bcode examples?\b|\bexample code\b|\b(?:an|another|one) example\b|\bsnippet\b", text, re.I):  # fmt: skip
         return True
     return None
 
@@ -292,18 +297,18 @@ def _phrase(pattern: re.Pattern[str], text: str) -> str | None:
         if quoted := _quoted(match):
             return quoted.strip()
         bare = (match["bare"] or "").strip(" :")
-        bare = re.split(
+        bare = patterns.split(
             r",? (?:and (?:always|never|keep|use|be|do|reply|answer|write|show|then)|but|so that|in order|because|unless|to (?=each|every|all))\b",
             bare,
         )[0]
-        if re.match(
+        if patterns.match(
             r"(?:an?|one|some|the user|asking|your|questions?|their|each|every|what|how|if|when|capital|bullet|uppercase|lowercase|under|at most|\d+ )\b",
             bare,
             re.I,
         ):
-            if re.search(r"\bexclamation (?:mark|point)", bare, re.I):
+            if patterns.search(r"\bexclamation (?:mark|point)", bare, re.I):
                 return "!"
-            if re.match(r"an? (?:short )?(?:summary|definition|question|emoji|joke|quote|tip|fact|greeting|smile|analogy|example|code|bullet|brief)", bare, re.I) or not re.match(r"(?:an?|one) [A-Z]", bare):  # fmt: skip
+            if patterns.match(r"an? (?:short )?(?:summary|definition|question|emoji|joke|quote|tip|fact|greeting|smile|analogy|example|code|bullet|brief)", bare, re.I) or not patterns.match(r"(?:an?|one) [A-Z]", bare):  # fmt: skip
                 continue
         if bare and len(bare.split()) <= 12:
             return bare
@@ -318,19 +323,19 @@ def _closing(text: str) -> str | None:
 
 
 def _json(text: str) -> tuple[str, ...] | None:
-    if not re.search(
+    if not patterns.search(
         r"\b(?:in|as|with|return|output|only|valid|a)\b[^.\n]{0,25}\bJSON\b|\bJSON (?:only|format|object)\b",
         text,
         re.I,
     ):
         return None
-    if re.search(r"\b(?:what is|explain|parse|read|load)\b[^.\n]{0,20}\bjson\b", text, re.I):
+    if patterns.search(r"\b(?:what is|explain|parse|read|load)\b[^.\n]{0,20}\bjson\b", text, re.I):
         return None
-    if match := re.search(r"\{[^{}]*\"(\w+)\"\s*:[^{}]*\}", text):
-        return tuple(re.findall(r"\"(\w+)\"\s*:", match[0]))
+    if match := patterns.search(r"\{[^{}]*\"(\w+)\"\s*:[^{}]*\}", text):
+        return tuple(patterns.findall(r"\"(\w+)\"\s*:", match[0]))
     if match := _KEYS.search(text):
-        names = re.findall(r"[\"'`](\w+)[\"'`]", match["k"]) or re.findall(
-            r"\b([a-z_]\w*)\b", re.sub(r"\b(?:and|the|a|an|with|only|are)\b", " ", match["k"])
+        names = patterns.findall(r"[\"'`](\w+)[\"'`]", match["k"]) or patterns.findall(
+            r"\b([a-z_]\w*)\b", patterns.sub(r"\b(?:and|the|a|an|with|only|are)\b", " ", match["k"])
         )
         return tuple(names[:8]) or ("answer",)
     return ("answer",)
@@ -340,7 +345,7 @@ def _only(text: str) -> str | None:
     for match in _ONLY.finditer(text):
         if quoted := _quoted(match):
             before = text[max(0, match.start() - 90) : match.start()].lower()
-            if re.search(r"\b(?:if|when|otherwise|unless)\b[^.]*$", before) or re.search(
+            if patterns.search(r"\b(?:if|when|otherwise|unless)\b[^.]*$", before) or patterns.search(
                 r"\bif\b", match[0][: match[0].find(quoted)], re.I
             ):
                 continue
@@ -349,7 +354,7 @@ def _only(text: str) -> str | None:
         if not bare or _NOT_LITERAL.match(bare):
             continue
         core = bare.rstrip(".!?")
-        injected = re.search(r"\b(?:ignore|disregard|forget|override)\b", text[: match.start()], re.I)
+        injected = patterns.search(r"\b(?:ignore|disregard|forget|override)\b", text[: match.start()], re.I)
         if (
             core.isupper()
             or (injected and len(core.split()) <= 6)
@@ -366,9 +371,9 @@ def _persona(text: str) -> tuple[str | None, str | None]:
             name = match["n"]
     for match in _YOU_ARE.finditer(text):
         who = sentences(match["x"])[0].strip()
-        who = re.split(r"[;:]|(?<=\w)\. ", who)[0].rstrip(" .!,")
-        who = re.sub(r"^(?:called|named) ", "", who)
-        if not who or re.match(
+        who = patterns.split(r"[;:]|(?<=\w)\. ", who)[0].rstrip(" .!,")
+        who = patterns.sub(r"^(?:called|named) ", "", who)
+        if not who or patterns.match(
             r"(?:not\b|to\b|only\b|asked|unsure|expected|allowed|free to|welcome|talking|given|going to|here to|sure\b|always\b|very\b|\w+ing\b|helping)",
             who,
             re.I,
@@ -390,7 +395,9 @@ def what_it_does(instructions: Instructions) -> str | None:
 
 def _first_person(text: str) -> str:
     turned = {"your": "my", "yours": "mine", "you": "I", "yourself": "myself", "you're": "I'm", "are": "are"}
-    return re.sub(r"\b(?:your|yours|yourself|you're|you)\b", lambda m: turned[m[0].lower()], text, flags=re.I)
+    return patterns.sub(
+        r"\b(?:your|yours|yourself|you're|you)\b", lambda m: turned[m[0].lower()], text, flags=re.I
+    )
 
 
 def _scope(text: str, persona: str | None) -> str | None:
@@ -401,34 +408,35 @@ def _scope(text: str, persona: str | None) -> str | None:
                 return subject
     if persona and (
         _ELSE.search(text)
-        or (re.search(r"\b(?:anything|something) else\b", text, re.I) and _REFUSAL.search(text))
+        or (patterns.search(r"\b(?:anything|something) else\b", text, re.I) and _REFUSAL.search(text))
     ):
-        core = re.sub(r"^(?:an?|the|my|our) ", "", persona, flags=re.I)
-        core = re.split(r",| who | that | for (?=[A-Z])", core)[0]
-        about = re.search(r"\b(?:for|about|on|in) (?P<x>[\w ]+)$", core)
-        return about["x"] if about and "beginners" not in core else re.sub(r"\b(?:helpful|friendly|strict|patient|polite|expert|assistant|bot|chatbot|tutor|expert|helper|specialist|advisor|adviser|coach|planner|guide|agent)\b", "", core).strip() or None  # fmt: skip
+        core = patterns.sub(r"^(?:an?|the|my|our) ", "", persona, flags=re.I)
+        core = patterns.split(r",| who | that | for (?=[A-Z])", core)[0]
+        about = patterns.search(r"\b(?:for|about|on|in) (?P<x>[\w ]+)$", core)
+        return about["x"] if about and "beginners" not in core else patterns.sub(r"\b(?:helpful|friendly|strict|patient|polite|expert|assistant|bot|chatbot|tutor|expert|helper|specialist|advisor|adviser|coach|planner|guide|agent)\b", "", core).strip() or None  # fmt: skip
     return None
 
 
 def _subject(text: str) -> str | None:
-    text = re.split(r"[,;:(]| and (?:politely |always |never |you |do |keep |refuse|decline|nothing|ignore|reject|use |reply|answer|be )| but |, | if | when | unless |\bpolitely\b| with (?=a |short)| in (?:under|at most|fewer|less|bullet|one|two|three|a )| before | unrelated", text, maxsplit=1)[0]  # fmt: skip
-    text = re.sub(r"^(?:any |all |the |user(?:s'?|'s)? |their )*(?:questions?|queries|topics?|requests?|things|matters|subjects?|issues|anything|stuff)(?: (?:that (?:are|is)|which are))?(?: (?:about|on|related to|relating to|regarding|concerning|of|in|to do with|connected with|for|around|from))? ?", "", text.strip(), flags=re.I)  # fmt: skip
-    text = re.sub(
+    text = patterns.split(r"[,;:(]| and (?:politely |always |never |you |do |keep |refuse|decline|nothing|ignore|reject|use |reply|answer|be )| but |, | if | when | unless |\bpolitely\b| with (?=a |short)| in (?:under|at most|fewer|less|bullet|one|two|three|a )| before | unrelated", text, maxsplit=1)[0]  # fmt: skip
+    text = patterns.sub(r"^(?:any |all |the |user(?:s'?|'s)? |their )*(?:questions?|queries|topics?|requests?|things|matters|subjects?|issues|anything|stuff)(?: (?:that (?:are|is)|which are))?(?: (?:about|on|related to|relating to|regarding|concerning|of|in|to do with|connected with|for|around|from))? ?", "", text.strip(), flags=re.I)  # fmt: skip
+    text = patterns.sub(
         r"^(?:about|on|with|to|related to|relating to|regarding|concerning|the topics? of|the subjects? of|matters of) ",
         "",
         text.strip(),
         flags=re.I,
     )
-    text = re.sub(r"[- ]?(?:related)? ?(?:questions?|queries|topics?|requests?|matters|subjects?|issues|problems|advice|things|inquiries)$", "", text.strip(" ."), flags=re.I)  # fmt: skip
-    text = re.sub(r"^(?:the|your|our|my) (?=(?:topic|subject)\b)", "", text).strip(" .'\"")
+    text = patterns.sub(r"[- ]?(?:related)? ?(?:questions?|queries|topics?|requests?|matters|subjects?|issues|problems|advice|things|inquiries)$", "", text.strip(" ."), flags=re.I)  # fmt: skip
+    text = patterns.sub(r"^(?:the|your|our|my) (?=(?:topic|subject)\b)", "", text).strip(" .'\"")
     if (
         not text
         or len(text.split()) > 8
         or (text.isupper() and len(text) > 3)
-        or re.match(r"(?:one|two|three|four|five) ", text)
+        or patterns.match(r"(?:reply|answer|respond|use|write|speak|talk|say|give)\b", text, re.IGNORECASE)
+        or patterns.match(r"(?:one|two|three|four|five) ", text)
     ):
         return None
-    if re.match(r"(?:the |a |an |this |that |these |those |your |their |in |from |with |by |if |when |one |yes|json|based|using|context|what|how|it\b|them\b|me\b|you\b|to\b|be\b|more\b|\d|under|at most|bullet|short|simple|clear|english|asked|related|after|once|it's|suggest|from)", text, re.I) and not re.match(r"the (?:history|music|solar|roman|stock|weather|environment|law|sea)|your (?:products?|company)", text, re.I):  # fmt: skip
+    if patterns.match(r"(?:the |a |an |this |that |these |those |your |their |in |from |with |by |if |when |one |yes|json|based|using|context|what|how|it\b|them\b|me\b|you\b|to\b|be\b|more\b|\d|under|at most|bullet|short|simple|clear|english|asked|related|after|once|it's|suggest|from)", text, re.I) and not patterns.match(r"the (?:history|music|solar|roman|stock|weather|environment|law|sea)|your (?:products?|company)", text, re.I):  # fmt: skip
         return None
     return text
 
@@ -445,8 +453,8 @@ _FIRST = re.compile(
 
 
 def _ask_first(text: str) -> tuple[str, ...]:
-    block = re.sub(r"\n\s*(?=(?:\d+[.)]|[-*•])\s)", " , ", text)
-    for sentence in sentences(re.sub(r"(?<=\d)\.(?= )", ")", block)):
+    block = patterns.sub(r"\n\s*(?=(?:\d+[.)]|[-*•])\s)", " , ", text)
+    for sentence in sentences(patterns.sub(r"(?<=\d)\.(?= )", ")", block)):
         if not _FIRST.search(sentence):
             continue
         for match in _ASKING.finditer(sentence):
@@ -457,17 +465,19 @@ def _ask_first(text: str) -> tuple[str, ...]:
 
 
 def _slots(text: str) -> tuple[str, ...]:
-    text = re.split(r"\bbefore\b|\bfirst\b(?! name)|\bprior to\b|\bonly (?:suggest|then|after)\b|;| and then\b|\bthen\b|\bso that\b|\bin order\b|, (?:suggest|recommend|give|do not|don't|never)\b", text)[0]  # fmt: skip
-    inner = re.fullmatch(r"[^()]*\(([^()]*,[^()]*)\)[^()]*", text.strip())
-    if inner and not re.search(r",|\band\b", text[: text.find("(")]):
+    text = patterns.split(r"\bbefore\b|\bfirst\b(?! name)|\bprior to\b|\bonly (?:suggest|then|after)\b|;| and then\b|\bthen\b|\bso that\b|\bin order\b|, (?:suggest|recommend|give|do not|don't|never)\b", text)[0]  # fmt: skip
+    inner = patterns.fullmatch(r"[^()]*\(([^()]*,[^()]*)\)[^()]*", text.strip())
+    if inner and not patterns.search(r",|\band\b", text[: text.find("(")]):
         text = inner[1]
-    hints = re.sub(r"\([^)]*\)", "", text).replace(")", " , ")
-    parts = re.split(r",|\band\b|&|\bor\b|\d+\s*[.),:]|/|\s[-*•]\s", re.sub(r"\b\d+\s*,", ",", hints))
+    hints = patterns.sub(r"\([^)]*\)", "", text).replace(")", " , ")
+    parts = patterns.split(
+        r",|\band\b|&|\bor\b|\d+\s*[.),:]|/|\s[-*•]\s", patterns.sub(r"\b\d+\s*,", ",", hints)
+    )
     found = []
     for part in parts:
-        part = re.sub(r"^(?:\s*(?:about|for|the|their|his|her|your|user's|what|which|how|is|are|all|these|of|any|whether|to|as well as|also|a|an)\b)+", " ", part.strip(" .:\"'-*"), flags=re.I)  # fmt: skip
-        part = re.sub(r"^(?:user's|users'|user) ", "", part.strip())
-        part = re.sub(
+        part = patterns.sub(r"^(?:\s*(?:about|for|the|their|his|her|your|user's|what|which|how|is|are|all|these|of|any|whether|to|as well as|also|a|an)\b)+", " ", part.strip(" .:\"'-*"), flags=re.I)  # fmt: skip
+        part = patterns.sub(r"^(?:user's|users'|user) ", "", part.strip())
+        part = patterns.sub(
             r"\b(?:they (?:have|want|like|need|are)|do they have|is|of the (?:user|trip)|the user (?:has|wants|likes|is))\b.*",
             "",
             part,
@@ -475,7 +485,7 @@ def _slots(text: str) -> tuple[str, ...]:
         if (
             part
             and 1 <= len(part.split()) <= 4
-            and not re.fullmatch(
+            and not patterns.fullmatch(
                 r"(?:clarifying )?(?:questions?|details?|time|suggestions?|one|you|it|user|\d+|things|them|details|them all|anything)",
                 part,
                 re.I,

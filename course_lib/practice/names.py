@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from course_lib.practice import patterns
 from course_lib.practice.knowledge import Knowledge
 
 _WORD = r"[^\W\d_](?:[\w'.-]*[\w])?"
@@ -23,11 +24,18 @@ _HERE = re.compile(
 _PARTICLES = {"de", "da", "van", "von", "der", "den", "del", "della", "di", "la", "le", "el", "al", "bin", "ibn", "dos", "du", "ter", "ben", "y", "e", "st"}  # fmt: skip
 
 
+_TITLES = {"dr", "mr", "mrs", "ms", "prof", "st", "sr", "jr"}
+_ADJECTIVE = re.compile(
+    r"(?:ing|ish|ese|ed|ful|ous|ive|able|ible|less|ist|ic|al|ant|ent|ary|ward|ly|some|er|or|tory)$"
+)
+
+
 @lru_cache(maxsize=8)
 def _lists(knowledge: Knowledge) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(knowledge["words"]["first_names"]), frozenset(knowledge["words"]["not_names"])
 
 
+@lru_cache(maxsize=2048)
 def name_at(sentence: str, knowledge: Knowledge, *, asked: bool = False, strict: bool = False) -> str | None:
     """The name that a sentence gives for its speaker, or None.
 
@@ -36,8 +44,8 @@ def name_at(sentence: str, knowledge: Knowledge, *, asked: bool = False, strict:
     """
     known, never = _lists(knowledge)
     match = _SAID.search(sentence)
-    if match and not re.search(r"\b(?:'s|dog|cat|not|isn't) (?:my )?name", match[0][:20]):
-        if re.search(
+    if match and not patterns.search(r"\b(?:'s|dog|cat|not|isn't) (?:my )?name", match[0][:20]):
+        if patterns.search(
             r"\w's name$", sentence[: match.start("n")].rstrip().removesuffix(" is").removesuffix("'s")
         ):
             return None
@@ -57,7 +65,7 @@ def name_at(sentence: str, knowledge: Knowledge, *, asked: bool = False, strict:
             return name
     if asked and len(sentence.split()) <= 3:
         return _name(
-            re.sub(r"^(?:it's|it is|i'm|just|sure,?|yes,?) ", "", sentence, flags=re.I),
+            patterns.sub(r"^(?:it's|it is|i'm|just|sure,?|yes,?) ", "", sentence, flags=re.I),
             known,
             never,
             said=True,
@@ -81,13 +89,14 @@ def _name(text: str, known: frozenset[str], never: frozenset[str], *, said: bool
             not parts
             and (
                 (bare.lower() in never and not (upper and bare.lower() in known))
-                or re.search(r"[\d@/]", bare)
+                or patterns.search(r"[\d@/]", bare)
             )
-        ) or (not parts and not upper and not (said or bare.lower() in known)):
+        ) or (not parts and not upper and not (said or bare.lower() in known or _alone(bare, text))):
             return None
         else:
             parts.append(bare if upper else bare.capitalize())
-        if (piece[-1] in ".,!?;:)" and not (len(bare) == 1 and piece.endswith("."))) or len(parts) == 5:
+        abbreviated = piece.endswith(".") and (len(bare) == 1 or bare.lower() in _TITLES)
+        if (piece[-1] in ".,!?;:)" and not abbreviated) or len(parts) == 5:
             break
         if not upper and len(parts) == 1 and not (parts[0].lower() in known or said):
             break
@@ -98,6 +107,13 @@ def _name(text: str, known: frozenset[str], never: frozenset[str], *, said: bool
     if not said:
         # "I'm German" or "I'm Vegetarian" are no names, and neither is "I'm Learning".
         first = parts[0].lower()
-        if first not in known and re.search(r"(?:ing|ish|ese)$", first):
+        if first not in known and patterns.search(r"(?:ing|ish|ese)$", first):
             return None
     return " ".join(parts)
+
+
+def _alone(word: str, text: str) -> bool:
+    """Whether a word in lower case stands where a name would: "i am jürgen and i like trains"."""
+    after = text[len(word) :].lstrip()
+    ends = not after or patterns.match(r"(?:[,.!;]|and i\b|and my\b|from\b)", after, re.IGNORECASE)
+    return bool(ends) and text == text.lower() and not _ADJECTIVE.search(word) and word.isalpha()

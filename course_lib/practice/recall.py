@@ -2,6 +2,7 @@
 
 import re
 
+from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.facts import Fact, Facts
 from course_lib.practice.words import a_or_an, content, joined, plain, to_second_person
@@ -9,7 +10,7 @@ from course_lib.practice.words import a_or_an, content, joined, plain, to_second
 _NOTHING = "nothing in this conversation tells me."
 
 _ASKS_NAME = re.compile(
-    r"\bmy (?:first |full |last |own |real |actual )?name\b(?! (?:is|of)\b)|\bwho (?:am i|i am)\b(?! (?:talking|speaking|chatting|meeting|working|writing)\b)|\bwhat(?:'s| is| am| was)? (?:am )?i (?:am )?(?:called|named)\b"
+    r"\bmy (?:first |full |last |own |real |actual )?name\b(?! (?:is|of)\b)|\bwho (?:am i|i am)\b(?=\W*(?:$|again|then|really|to you|exactly|please|and|or)\W*)|\bwhat(?:'s| is| am| was)? (?:am |was )?(?:i|i'm|i am|i was) (?:called|named)\b"
     r"|\b(?:what|how) (?:do|did|should|would|can|will) you (?:call|address|refer to) me\b|\bwhat name (?:did|have|do) i\b|\bdo you (?:still )?(?:know|remember|recall) me\b|\bname did i (?:give|tell|say|mention)|\bwhat do (?:people|they|friends|my friends) call me",
     re.I,
 )
@@ -18,8 +19,8 @@ _PET = r"(?:dog|cat|puppy|kitten|horse|parrot|hamster|rabbit|pet|fish|goldfish|t
 _ASKS: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
     (kind, re.compile(pattern, re.I), known, unknown)
     for kind, pattern, known, unknown in (
-        ("employer", r"\b(?:where|who|whom|for whom|what|which) (?:\w+ )?(?:do|did|am|was) i (?:\w+ )?(?:work(?:ing|ed)?|employed)(?: for| at| by)?(?! on\b)|\b(?:what|which) (?:company|firm|organi[sz]ation|place) (?:do|did|am) i\b|\b(?:who|what)(?:'s| is) my (?:employer|company|workplace|boss's company)\b|\b(?:where|who) i work\b|\bmy (?:employer|workplace|company)\b", "You work at {}.", "where you work"),
-        ("job", r"\bwhat do i do\b(?! (?:if|when|about|next|now|with|to|first|after|in)\b)|\bwhat(?:'s| is| was) my (?:current )?(?:job|profession|occupation|role|work|trade|job title|position|line of work|career)\b|\bwhat (?:do|am) i (?:work(?:ing)? as|employed as)\b|\bwhat i do (?:for|at)\b|\bmy (?:job|profession|occupation|job title)\b|\bwhat kind of work\b|\bhow do i (?:earn|make) (?:my|a) (?:living|money)\b|\bwhat am i by (?:profession|trade)\b", "You work as {}.", "what you do for work"),
+        ("employer", r"\b(?:where|who|whom|for whom|what|which) (?:\w+ )?(?:do|did|am|was) i (?:\w+ )?(?:work(?:ing|ed)?|employed)\b(?! on\b)|\b(?:what|which) (?:company|firm|organi[sz]ation|place) (?:do|did|am) i\b|\b(?:who|what)(?:'s| is) my (?:employer|company|workplace|boss's company)\b|\b(?:where|who) i work\b|\bmy (?:employer|workplace|company)\b", "You work at {}.", "where you work"),
+        ("job", r"\bwhat do i do\b(?! (?:if|when|about|next|now|with|to|first|after|in)\b)|\bwhat(?:'s| is| was) my (?:current )?(?:job|profession|occupation|role|work|trade|job title|position|line of work|career)\b|\bwhat (?:do|am) i (?:work(?:ing)? as|employed as)\b|\bwhat i do\b(?=\W*(?:$|for|at)\b)|\bwhat i do\W*$|\bmy (?:job|profession|occupation|job title)\b|\bwhat kind of work\b|\bhow do i (?:earn|make) (?:my|a) (?:living|money)\b|\bwhat am i by (?:profession|trade)\b", "You work as {}.", "what you do for work"),
         ("city", r"\bwhere (?:do|did|am|was) i (?:\w+ )?(?:live|living|based|located|reside|residing|staying|stay)\b|\b(?:what|which) (?:city|country|town|place|village|part of the world|region|state)(?: \w+)? (?:do|did|am|was) i\b(?! from)|\b(?:what|which)(?:'s| is) my (?:city|home ?town|town|home city|country|location|home)\b|\bwhere i live\b|\bwhere(?:'s| is) (?:my )?home\b|\bwhere am i\b(?! (?:from|going|travel))|\bmy (?:city|home ?town|location)\b", "You live in {}.", "where you live"),
         ("origin", r"\bwhere (?:am|do|was|did) i (?:\w+ )?(?:from|come from|born|grow up|raised)\b|\b(?:what|which) (?:city|country|town|place) (?:am|do) i (?:come )?from\b|\bwhere i(?:'m| am| come) from\b", "You are from {}.", "where you are from"),
         ("learning", r"\bwhat (?:\w+ )?(?:am|was|do|did|are) i (?:\w+ )?(?:\w+ )?(?:learn|learning|study|studying)\b|\bwhat (?:\w+ )?(?:did|do|have) i (?:say|tell|mention|want|told|said)[\w ']*(?:learn|learning|study|studying)\b|\b(?:what|which) (?:\w+ )?(?:language|subject|topic|skill|thing|instrument)(?: \w+)? (?:am|was|did|do) i (?:\w+ )?(?:to )?(?:learn|learning|study|studying|practi[cs]ing)\b|\bwhat i(?:'m| am| was)? (?:learning|studying)\b", "You are learning {}.", "what you are learning"),
@@ -30,7 +31,7 @@ _ASKS: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
         ("dates", r"\bwhen (?:am|do|did|will|was) i (?:\w+ )?(?:\w+ )?(?:travel|travelling|traveling|go|going|leave|leaving|fly|flying|visit|trip|to travel|to go)\w*\b|\bwhat(?:'s| is| are| were) my (?:travel )?dates\b|\bmy (?:travel )?dates\b|\bwhen(?:'s| is) my (?:trip|vacation|holiday)\b", "You travel {}.", "when you travel"),
         ("avoid", r"\bwhat (?:am|was) i allergic to\b|\bwhat(?:'s| is| are) my allerg(?:y|ies)\b|\bmy allerg(?:y|ies)\b|\bwhat (?:can't|can i not|don't|do i not|shouldn't|do i avoid|should i avoid|won't) (?:i )?(?:eat|eating|have|drink)\b|\bwhat (?:foods? )?do i avoid\b", "You avoid {}.", "what you are allergic to or avoid"),
         ("diet", r"\bwhat(?:'s| is| are) my (?:diet|dietary (?:preference|restriction|requirement|need)s?)\b|\bmy (?:diet|dietary \w+)\b|\bwhat (?:kind of )?diet\b|\bhow do i eat\b", "You are {}.", "your diet"),
-        ("like", r"\bwhat (?:\w+ )?(?:do|did|am) i (?:\w+ )?(?:like|love|enjoy|into|interested in|prefer)\b|\b(?:what|which)(?:'s| is| are) my (?:hobby|hobbies|interests?|passions?)\b|\bmy (?:hobby|hobbies|interests)\b|\bwhat do i (?:like to )?do (?:for fun|in my (?:free|spare) time)\b", "You like {}.", "what you like"),
+        ("like", r"\b(?:what|which) (?:[\w ]+ )?(?:do|did|am) i (?:\w+ )?(?:like|love|enjoy|into|interested in|prefer)\b|\b(?:what|which)(?:'s| is| are) my (?:hobby|hobbies|interests?|passions?)\b|\bmy (?:hobby|hobbies|interests)\b|\bwhat do i (?:like to )?do (?:for fun|in my (?:free|spare) time)\b", "You like {}.", "what you like"),
         ("dislike", r"\bwhat (?:do|did) i (?:\w+ )?(?:hate|dislike|detest)\b|\bwhat (?:don't|do not) i like\b", "You don't like {}.", "what you dislike"),
         ("speak", r"\b(?:what|which) languages? (?:do|can) i speak\b", "You speak {}.", "which languages you speak"),
         ("pet", r"\b(?:do i have|what|which|have i got)(?: kind of| sort of)? (?:any |a )?(?:pets?|animals?)(?: do i have)?\b", "You have {}.", "whether you have a pet"),
@@ -38,7 +39,7 @@ _ASKS: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
 )  # fmt: skip
 _OWN_QUESTION = re.compile(
     r"\b(?:what(?:'s|s| is| are| was| were)?|who(?:'s| is| are| was)?|when(?:'s| is| are| was)?|where(?:'s| is| are| was)?|which(?: is| are)?|how (?:is|old is|tall is|big is|old are))\s+(?:the )?(?P<of>names? of )?(?:is |are )?my (?P<n>(?:[\w'-]+ ){0,4}?[\w'-]+?)(?P<s>'s name| called| named)?(?: again| please| from| now)?\s*(?:\?|$|,)"
-    r"|\b(?:remember|know|recall|tell me|remind me(?: of)?|say)\b(?: (?:what|who|when|where|which))?(?: the)? (?P<of2>names? of )?my (?P<n2>(?:[\w'-]+ ){0,4}?[\w'-]+?)(?P<s2>'s name| called| named)?(?: is| are| was)?(?: called| named)?(?: again| please)?\s*(?:\?|$|\.|,)"
+    r"|\b(?:remember|know|recall|tell me|remind me(?: of)?|say|(?:still |you )have|got|give me)\b(?: (?:what|who|when|where|which))?(?: the)? (?P<of2>names? of )?my (?P<n2>(?:[\w'-]+ ){0,4}?[\w'-]+?)(?P<s2>'s name| called| named)?(?: is| are| was)?(?: called| named)?(?: again| please)?\s*(?:\?|$|\.|,)"
     r"|\bwhat (?:did i|do i|have i)(?: \w+)? (?:call|name|named|called) my (?P<n3>(?:[\w'-]+ ){0,3}?[\w'-]+?)\s*(?:\?|$)"
     r"|\b(?:what|which) (?P<n4>[\w ]+?) (?:is|are) my (?P<f4>favou?rite)\b",
     re.I,
@@ -65,17 +66,17 @@ def recall(question: str, talk: Conversation) -> str | None:
     """The answer to a question about the learner; None when the question is about something else."""
     facts = talk.facts
     question = plain(question)
-    if _ABOUT_ME.search(question) and not re.search(r"\byou\b[^?]*\byourself\b", question, re.I):
+    if _ABOUT_ME.search(question) and not patterns.search(r"\byou\b[^?]*\byourself\b", question, re.I):
         return _profile(facts)
     own = _OWN_QUESTION.search(question)
     if (
         not own
         and _ASKS_NAME.search(question)
-        and not re.search(r"\bname (?:my|the|a|some|three|it)\b|\bbased on my name\b", question, re.I)
+        and not patterns.search(r"\bname (?:my|the|a|some|three|it)\b|\bbased on my name\b", question, re.I)
     ):
         return _name(facts, question)
     yes_no = _YES_NO.search(question)
-    if yes_no and not re.search(r"\bcan i\b|\b(?:have|need) to\b|\bneed\b", yes_no[0], re.I):
+    if yes_no and not patterns.search(r"\bcan i\b|\b(?:have|need) to\b|\bneed\b", yes_no[0], re.I):
         answer = _confirm(yes_no, facts)
         if answer:
             return answer
@@ -96,18 +97,22 @@ def recall(question: str, talk: Conversation) -> str | None:
         said = _said_about(noun, facts)
         if said:
             return f'You told me: "{said}"'
-        if re.match(
+        if patterns.match(
             r"(?:code|function|script|program|loop|class|error|bug|next step|best|options?|chances|query|question|last|previous|first)\b",
             noun,
             re.I,
         ):
             return None
         return f"I don't know your {noun}: {_NOTHING}"
+    if found := _mine(question, facts):
+        return found
     match = _WH.search(question)
     if (
         match
         and not _HOW_TO.match(match["x"])
-        and not re.search(r"\b(?:say|ask|tell|mention|said|asked|told|write|wrote|just)\b", match["x"], re.I)
+        and not patterns.search(
+            r"\b(?:say|ask|tell|mention|said|asked|told|write|wrote|just)\b", match["x"], re.I
+        )
     ):
         said = _said_about(match["m"] + " " + match["x"], facts)
         if said:
@@ -119,10 +124,10 @@ def recall(question: str, talk: Conversation) -> str | None:
         return f"I don't know {match['w'].lower()}{match['m']} you{verb} {rest}: {_NOTHING}".replace(
             " :", ":"
         )
-    if re.search(r"\bdid i (?:mention|say|tell|name)\b", question, re.I) and re.match(
+    if patterns.search(r"\bdid i (?:mention|say|tell|name)\b", question, re.I) and patterns.match(
         r"(?:what|which|who|where|when)\b", question, re.I
     ):
-        thing = re.sub(
+        thing = patterns.sub(
             r"\b(?:what|which|who|where|when|did|i|mention|say|tell|you|name|was|is|the|said|that)\b",
             " ",
             question,
@@ -134,9 +139,51 @@ def recall(question: str, talk: Conversation) -> str | None:
     return None
 
 
+_MINE = re.compile(
+    r"\b(?P<w>what|where|who|when|which \w+|how (?:old|many|much|long|often|far|tall)) (?P<a>does|do|did|is|are|was|were|will|can|has) "
+    r"my (?P<n>[\w'-]+(?: [\w'-]+)?) (?P<v>[^?.!]+)",
+    re.I,
+)
+
+
+def _mine(question: str, facts: Facts) -> str | None:
+    """The answer to a question about something of the learner's: "Where does my sister live?"."""
+    match = _MINE.search(question)
+    if not match or patterns.search(
+        r"\b(?:code|function|script|program|bot|history|loop)\b", match["n"], re.I
+    ):
+        return None
+    said = _said_about(f"{match['n']} {match['v']}", facts)
+    if said and set(content(match["n"])) & set(content(said)):
+        return f'You told me: "{said}"'
+    subject, rest = to_second_person(match["n"]), to_second_person(match["v"].strip())
+    verb = match["a"].lower()
+    if verb == "does":
+        first, *others = rest.split(" ", 1)
+        clause = " ".join(
+            [subject, {"have": "has", "go": "goes", "do": "does"}.get(first, first + "s"), *others]
+        )
+    else:
+        clause = f"{subject} {'' if verb in ('do', 'did') else verb + ' '}{rest}"
+    return f"I don't know {match['w'].lower()} your {clause}: {_NOTHING}"
+
+
+def remembered(question: str, talk: Conversation) -> str | None:
+    """What the learner said about the thing that a question names, when no other skill knows it."""
+    if patterns.search(
+        r"\b(?:what (?:is|are)|what's) an?\b|\bexplain\b|\bhow (?:do|can|should) i\b", question, re.I
+    ):
+        return None
+    wanted = content(patterns.sub(r"'s\b", "", question))
+    said = _said_about(question, talk.facts) if wanted else None
+    if said and sum(w in content(said) for w in wanted) >= max(1, -(-len(wanted) * 2 // 3)):
+        return f'You told me: "{said}"'
+    return None
+
+
 def _special(noun: str) -> bool:
     return bool(
-        re.fullmatch(
+        patterns.fullmatch(
             r"(?:current |new )?(?:job|profession|occupation|employer|company|age|project|budget|diet|city|hometown|home town|(?:favou?rite |programming |favou?rite programming )?language)",
             noun,
             re.I,
@@ -149,7 +196,7 @@ def _noun(match: re.Match[str]) -> str:
         return f"{match['f4']} {match['n4']}".strip()
     noun = (match["n"] or match["n2"] or match["n3"] or "").strip()
     called = match["of"] or match["of2"] or match["s"] or match["s2"] or match["n3"]
-    noun = re.sub(r"'s name$", "", noun)
+    noun = patterns.sub(r"'s name$", "", noun)
     return f"{noun}'s name" if called and not noun.endswith("name") else noun
 
 
@@ -157,20 +204,32 @@ def _name(facts: Facts, question: str) -> str:
     name = facts.get("name")
     if not name:
         return f"I don't know your name: {_NOTHING}"
-    if re.search(r"\bwho (?:am i|i am)\b", question, re.I):
+    if patterns.search(r"\bwho (?:am i|i am)\b", question, re.I):
         more = _details(facts)
         return f"You are {name}." + (f" {more}" if more else "")
     return f"Your name is {name}."
 
 
 def _known(kind: str, known: str, unknown: str, question: str, facts: Facts) -> str:
+    if kind == "like" and (
+        topic := patterns.search(
+            r"\b(?:what|which) (?:kinds? of |sorts? of |type of )?(?P<x>\w+) (?:do|did|am) i\b",
+            question,
+            re.I,
+        )
+    ):
+        favourite = facts.own(f"favorite {topic['x']}")
+        if favourite:
+            return _own(f"favourite {topic['x']}", favourite)
+        if not facts.all("like") and (said := _said_about(topic["x"], facts)):
+            return f'You told me: "{said}"'
     values = _values(kind, facts)
     if values:
         if (
             kind == "job"
-            and re.match(r"(?:an? |the )", a_or_an(values[-1]))
-            and re.match(r"[a-z]", values[-1])
-            and re.match(
+            and patterns.match(r"(?:an? |the )", a_or_an(values[-1]))
+            and patterns.match(r"[a-z]", values[-1])
+            and patterns.match(
                 r"(?:teach|drive|repair|design|sell|fly|manage|run|nurse|translate|farm|edit|own) ",
                 values[-1],
             )
@@ -185,7 +244,9 @@ def _known(kind: str, known: str, unknown: str, question: str, facts: Facts) -> 
         value = facts.get("learning")
         if value:
             return f"You are learning {value}."
-        noun = re.search(r"\bmy ((?:favou?rite |preferred |main )?(?:programming )?language)", question, re.I)
+        noun = patterns.search(
+            r"\bmy ((?:favou?rite |preferred |main )?(?:programming )?language)", question, re.I
+        )
         return (
             f"I don't know your {noun[1]}: {_NOTHING}"
             if noun
@@ -198,7 +259,7 @@ def _known(kind: str, known: str, unknown: str, question: str, facts: Facts) -> 
         return f"I don't know where you work: you only told me that you are {a_or_an(job)}."
     if kind in near and near[kind][1] and (value := facts.get(near[kind][0])):
         return near[kind][1].format(value)
-    noun = re.search(r"\bmy ((?:[\w-]+ ){0,2}?(?:employer|company|workplace|job title|job|profession|occupation|city|home ?town|location|project|hobbies|hobby|interests|allergies|allergy|diet|dates|role|position|country|budget|age))\b", question, re.I)  # fmt: skip
+    noun = patterns.search(r"\bmy ((?:[\w-]+ ){0,2}?(?:employer|company|workplace|job title|job|profession|occupation|city|home ?town|location|project|hobbies|hobby|interests|allergies|allergy|diet|dates|role|position|country|budget|age))\b", question, re.I)  # fmt: skip
     if noun:
         return (
             f"I don't know your {noun[1]} or {unknown}: {_NOTHING}"
@@ -210,8 +271,8 @@ def _known(kind: str, known: str, unknown: str, question: str, facts: Facts) -> 
 
 def _values(kind: str, facts: Facts) -> list[str]:
     if kind == "pet":
-        return [v for v in facts.all("have") if re.search(rf"\b{_PET}s?\b", v, re.I)] or [
-            f"a {f.kind[3:].split()[0]}" for f in facts.told if re.match(rf"my {_PET}\b", f.kind)
+        return [v for v in facts.all("have") if patterns.search(rf"\b{_PET}s?\b", v, re.I)] or [
+            f"a {f.kind[3:].split()[0]}" for f in facts.told if patterns.match(rf"my {_PET}\b", f.kind)
         ][-1:]
     return facts.all(kind)
 
@@ -223,18 +284,18 @@ def _in_prose(kind: str, values: list[str]) -> str:
     if kind == "job":
         return (
             value
-            if re.match(r"(?:head|chief|director|professor|president)\b", value, re.I)
+            if patterns.match(r"(?:head|chief|director|professor|president)\b", value, re.I)
             else a_or_an(value)
         )
-    if kind == "age" and re.fullmatch(r"\d+|[a-z-]+", value):
+    if kind == "age" and patterns.fullmatch(r"\d+|[a-z-]+", value):
         return f"{value} years old"
-    if kind == "dates" and re.match(r"[A-Z]|late|early|mid|spring|summer|autumn|winter", value):
+    if kind == "dates" and patterns.match(r"[A-Z]|late|early|mid|spring|summer|autumn|winter", value):
         return f"in {value}"
     return value
 
 
 def _own(noun: str, fact: Fact) -> str:
-    noun = noun.lower() if not re.search(r"[A-Z]{2}", noun) else noun
+    noun = noun.lower() if not patterns.search(r"[A-Z]{2}", noun) else noun
     wants_name = noun.endswith("name")
     if "name" in fact.kind.split() and not wants_name:
         return f"Your {noun}'s name is {fact.value}."
@@ -245,14 +306,14 @@ def _said_about(text: str, facts: Facts) -> str | None:
     """The latest statement of the learner that shares a telling word with a question."""
     wanted = [
         w
-        for w in content(re.sub(r"'s\b", "", text))
+        for w in content(patterns.sub(r"'s\b", "", text))
         if w not in ("nam", "call", "favorit", "favourit", "kind", "sort")
     ]
     if not wanted:
         return None
     best, size = None, 0
     for statement in facts.statements:
-        have = set(content(re.sub(r"'s\b", "", statement)))
+        have = set(content(patterns.sub(r"'s\b", "", statement)))
         score = sum(w in have for w in wanted)
         if score >= max(size, (len(wanted) + 1) // 2, 1):
             best, size = statement, score
@@ -262,31 +323,31 @@ def _said_about(text: str, facts: Facts) -> str | None:
 def _confirm(match: re.Match[str], facts: Facts) -> str | None:
     rest = match["x"].lower().strip(" ?")
     start = (match["be"] or match["do"] or "").lower()
-    if start == "am i" and re.search(r"\b(?:vegetarian|vegan|pescatarian)\b", rest):
+    if start == "am i" and patterns.search(r"\b(?:vegetarian|vegan|pescatarian)\b", rest):
         kinds: tuple[str, ...] = ("diet",)
-    elif start == "am i" and re.match(r"(?:an? )", rest):
+    elif start == "am i" and patterns.match(r"(?:an? )", rest):
         kinds = ("job", "diet")
     elif start == "am i" and rest.startswith("from"):
         kinds = ("origin", "city")
-    elif start == "am i" and re.match(r"(?:learning|studying)", rest):
+    elif start == "am i" and patterns.match(r"(?:learning|studying)", rest):
         kinds = ("learning",)
-    elif start == "am i" and re.match(r"(?:building|making|working on)", rest):
+    elif start == "am i" and patterns.match(r"(?:building|making|working on)", rest):
         kinds = ("project",)
-    elif start == "am i" and re.match(r"\d+|allergic", rest):
+    elif start == "am i" and patterns.match(r"\d+|allergic", rest):
         kinds = ("age",) if rest[0].isdigit() else ("avoid",)
     elif start == "do i" and rest.startswith("live"):
         kinds = ("city", "origin")
     elif start == "do i" and rest.startswith("work"):
         kinds = ("employer", "job", "field")
-    elif start == "do i" and re.match(r"eat ", rest):
+    elif start == "do i" and patterns.match(r"eat ", rest):
         diet, avoid = facts.get("diet"), facts.all("avoid")
         if diet:
             return f"You told me that you are {diet}."
         if avoid:
             return f"You told me that you avoid {joined(avoid)}."
         return f"I don't know what you eat: {_NOTHING}"
-    elif start == "do i" and re.match(r"have (?:an? |any )", rest):
-        what = re.sub(r"^have (?:an? |any )", "", rest)
+    elif start == "do i" and patterns.match(r"have (?:an? |any )", rest):
+        what = patterns.sub(r"^have (?:an? |any )", "", rest)
         fact = facts.own(what) or facts.own(what + " name")
         said = _said_about(what, facts) or (fact.said if fact else None)
         return (
@@ -294,7 +355,7 @@ def _confirm(match: re.Match[str], facts: Facts) -> str | None:
             if said
             else f"I don't know whether you have {a_or_an(what.rstrip('s'))}: {_NOTHING}"
         )
-    elif start == "do i" and re.match(r"(?:like|love|enjoy|speak|play)", rest):
+    elif start == "do i" and patterns.match(r"(?:like|love|enjoy|speak|play)", rest):
         kinds = ("like", "speak")
     elif start == "is my" and rest.startswith("name"):
         kinds = ("name",)
@@ -319,7 +380,7 @@ def _sentence_of(kind: str, value: str) -> str:
     forms = {"name": "your name is {}", "job": "you are {}", "employer": "you work at {}", "field": "you work in {}", "city": "you live in {}", "origin": "you are from {}", "learning": "you are learning {}", "project": "you are building {}", "diet": "you are {}", "like": "you like {}", "speak": "you speak {}", "age": "you are {}", "avoid": "you avoid {}", "dislike": "you don't like {}", "budget": "your budget is {}", "dates": "you travel {}", "language": "your language is {}", "have": "you have {}", "money": "you spoke of {}", "note": "you asked me to remember that {}"}  # fmt: skip
     return forms[kind].format(
         a_or_an(value)
-        if kind == "job" and not re.match(r"(?:teach|drive|repair|design|sell|fly|manage|run)\b", value)
+        if kind == "job" and not patterns.match(r"(?:teach|drive|repair|design|sell|fly|manage|run)\b", value)
         else value
     )
 
@@ -371,7 +432,9 @@ def known_facts(facts: Facts) -> list[str]:
         if fact.said not in seen:
             seen.add(fact.said)
             said = fact.said.rstrip(".! ")
-            parts.append(to_second_person(said[0].lower() + said[1:] if not re.match(r"I\b", said) else said))
+            parts.append(
+                to_second_person(said[0].lower() + said[1:] if not patterns.match(r"I\b", said) else said)
+            )
     return parts
 
 

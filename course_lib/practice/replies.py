@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from course_lib.practice import patterns
 from course_lib.practice.answers import answer_pending
 from course_lib.practice.conversation import Conversation, read
 from course_lib.practice.extraction import Source, filled
@@ -75,9 +76,11 @@ def reply(
 def _style(talk: Conversation) -> Format:
     """The system message's format, with what the user's latest message asks for on top where the two do not clash."""
     style = talk.instructions.format
+    if talk.instructions.address and not style.opening:
+        style = replace(style, opening=f"{talk.instructions.address},")
     if not talk.pending:
         return style
-    asked = format_in(re.sub(r"```.*?(?:```|\Z)", " ", talk.pending[-1], flags=re.S), request=True)
+    asked = format_in(patterns.sub(r"```.*?(?:```|\Z)", " ", talk.pending[-1], flags=re.S), request=True)
     limits = [limit for limit in (style.words, asked.words) if limit]
     return replace(
         style,
@@ -103,7 +106,7 @@ def _structured(response_format: Mapping[str, Any], talk: Conversation, results:
     text = "\n".join(talk.pending) if talk.pending else (told[-1] if told else "")
     if results:
         text = f"{text}\n" + "\n".join(row[2] for row in results)
-    text = re.sub(
+    text = patterns.sub(
         r"^\W*(?:please )?(?:extract|parse|get|pull|read|find|return|convert|turn|give|fill|classify|analy[sz]e|summari[sz]e)\b[^:\n]{0,80}:\s*",
         "",
         text,

@@ -3,6 +3,7 @@
 import json
 import re
 
+from course_lib.practice import patterns
 from course_lib.practice.instructions import Format
 from course_lib.practice.words import count, sentences
 
@@ -82,8 +83,8 @@ def fit(text: str, limit: int, *, at_least: int = 0, keep_code: bool = True) -> 
                 kept.append("\n")
             if full:
                 break
-    result = re.sub(r"\n{3,}", "\n\n", "".join(kept)).strip()
-    if not re.sub(r"```.*?```", "", result, flags=re.S).strip():
+    result = patterns.sub(r"\n{3,}", "\n\n", "".join(kept)).strip()
+    if not patterns.sub(r"```.*?```", "", result, flags=re.S).strip():
         return _cut(_CODE.sub(" ", text), limit)
     return result
 
@@ -115,7 +116,7 @@ def _exactly(text: str, wanted: int) -> str:
 
 
 def _first_sentences(text: str, wanted: int) -> str:
-    if re.match(r"\s*```", text):
+    if patterns.match(r"\s*```", text):
         return text
     prose = _CODE.sub(" ", text)
     if wanted == 1:
@@ -133,7 +134,7 @@ def _listed(text: str, style: Format) -> str:
             blocks.append(block)
         else:
             for line in block.splitlines():
-                line = re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", line)
+                line = patterns.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", line)
                 parts += sentences(line)
     if style.items:
         parts = parts[: style.items]
@@ -174,36 +175,39 @@ _ANSWERED = (
 
 
 def _one_word(text: str, key: str, *, yes_no: bool) -> str:
-    opening = re.match(r"\W*(yes|no|hello|hi|goodbye|sorry)\b", text, re.I)
+    opening = patterns.match(r"\W*(yes|no|hello|hi|goodbye|sorry)\b", text, re.I)
     if yes_no:
+        said = patterns.search(r"(?:^|[.!?\n] ?)(yes|no)\b[,.]", text, re.I)
+        if said:
+            return said[1].capitalize() + "."
         if opening and opening[1].lower() in ("yes", "no"):
             return opening[1].capitalize() + "."
-        return "No." if re.search(r"\b(?:not|n't|never|cannot)\b", text) else "Yes."
-    if re.search(r"\bdon't know\b|\bno (?:note|notes|knowledge)\b|\bcannot\b|\bnothing in\b", text):
+        return "No." if patterns.search(r"\b(?:not|n't|never|cannot)\b", text) else "Yes."
+    if patterns.search(r"\bdon't know\b|\bno (?:note|notes|knowledge)\b|\bcannot\b|\bnothing in\b", text):
         return "Unknown."
-    if re.match(r"\W*(?:which|what|when|for what|where|more about)\b", text, re.I) and "?" in text[:80]:
-        return re.sub(r"\W", "", text.split()[0]) + "?"
+    if patterns.match(r"\W*(?:which|what|when|for what|where|more about)\b", text, re.I) and "?" in text[:80]:
+        return patterns.sub(r"\W", "", text.split()[0]) + "?"
     if opening:
         return opening[1].capitalize() + "."
     for pattern in _ANSWERED:
-        if match := re.search(pattern, text, re.I):
+        if match := patterns.search(pattern, text, re.I):
             return match["x"].rstrip(".,") + "."
-    if match := re.match(
+    if match := patterns.match(
         r"(?:An? |The )?(?:[\w-]+ )*?(?P<x>\w[\w-]*) (?:is|are|stores|builds|lets|repeats|means|shows)\b (?:an? |the )?(?P<y>(?:[\w-]+ )*?[\w-]+)",
         text,
     ):
-        noun = re.split(
+        noun = patterns.split(
             r"\s(?:of|that|which|in|with|for|and|at|from|to|whose|when|between)\b|[.,;:]",
             text[match.start("y") :],
         )[0]
         last = noun.split()
-        if last and re.match(r"[\w-]+$", last[-1]):
+        if last and patterns.match(r"[\w-]+$", last[-1]):
             return last[-1].capitalize() + "."
-    return (re.findall(r"[^\W_][\w'-]*", text) or ["Yes"])[0].capitalize() + "."
+    return (patterns.findall(r"[^\W_][\w'-]*", text) or ["Yes"])[0].capitalize() + "."
 
 
 def _as_json(text: str, keys: tuple[str, ...]) -> str:
-    code = "\n".join(re.findall(r"```\w*\n(.*?)```", text, re.S)).strip()
+    code = "\n".join(patterns.findall(r"```\w*\n(.*?)```", text, re.S)).strip()
     prose = " ".join(_CODE.sub(" ", text).split())
     lines = sentences(prose) or [prose]
     answer: dict[str, object] = {}
@@ -211,13 +215,13 @@ def _as_json(text: str, keys: tuple[str, ...]) -> str:
         lowered = key.lower()
         if "code" in lowered or "example" in lowered:
             answer[key] = code or lines[-1]
-        elif re.search(r"confiden|score|probab|certain", lowered):
+        elif patterns.search(r"confiden|score|probab|certain", lowered):
             answer[key] = 0.2 if "don't know" in prose else 0.9
-        elif re.search(r"list|items|steps|points|keywords|sources|suggestions|findings", lowered):
+        elif patterns.search(r"list|items|steps|points|keywords|sources|suggestions|findings", lowered):
             answer[key] = lines
-        elif re.search(r"title|topic|name|subject", lowered):
+        elif patterns.search(r"title|topic|name|subject", lowered):
             answer[key] = " ".join(lines[0].rstrip(".!?").split()[:6])
-        elif i == 0 or re.search(
+        elif i == 0 or patterns.search(
             r"answer|reply|response|text|message|content|result|output|explanation|definition|summary",
             lowered,
         ):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation, text_of
 from course_lib.practice.extraction import Source, argument, places_in
 from course_lib.practice.skills.arithmetic import expression_in
@@ -82,7 +83,7 @@ def calls_for(
 
 def _score(text: str, function: Mapping[str, Any]) -> float:
     spoken = {stem(w) for w in words(text)}
-    named = [w for w in re.split(r"[_\W]+|(?<=[a-z])(?=[A-Z])", str(function["name"])) if w]
+    named = [w for w in patterns.split(r"[_\W]+|(?<=[a-z])(?=[A-Z])", str(function["name"])) if w]
     core = {stem(w) for w in named} - _DULL
     score = 0.0
     for word in named:
@@ -91,7 +92,7 @@ def _score(text: str, function: Mapping[str, Any]) -> float:
             score += 2
         elif alike & spoken:
             score += 1.5
-    if re.search(
+    if patterns.search(
         r"calc|math|arith|evaluate|compute|add|multipl|sum", str(function["name"]), re.I
     ) and expression_in(text):
         score += 3
@@ -101,14 +102,14 @@ def _score(text: str, function: Mapping[str, Any]) -> float:
     shared = described & spoken
     alike = {stem(a) for w in words(str(function.get("description") or "")) for a in _ALSO.get(w, "").split()}
     if (score == 0 and len(shared) >= 2) or (
-        score == 0 and (alike & spoken) and not re.search(r"\bmy name\b", text, re.I)
+        score == 0 and (alike & spoken) and not patterns.search(r"\bmy name\b", text, re.I)
     ):
         score = 1.0
     elif score:
         score += 0.2 * len(shared)
     if (
         score
-        and re.search(
+        and patterns.search(
             r"\b(?:what is an?|what's an?|explain|in python|my name|who are you|what does \w+ mean)\b",
             text,
             re.I,
@@ -125,7 +126,7 @@ def _distinct(functions: list[Mapping[str, Any]], text: str) -> list[Mapping[str
         return functions
     clauses = [
         c
-        for c in re.split(
+        for c in patterns.split(
             r"[?.!;]|,? and (?=what|how|when|where|is|the|convert|send|tell|find|book|search|get|also)|, then |,? also ",
             text,
         )
@@ -185,7 +186,7 @@ def _earlier_place(talk: Conversation) -> str | None:
 
 
 def _plainly(name: str) -> str:
-    return re.sub(r"[_-]", " ", str(name))
+    return patterns.sub(r"[_-]", " ", str(name))
 
 
 def _ask_for(name: str, function: Mapping[str, Any]) -> str:
@@ -235,10 +236,10 @@ def answer_from_results(rows: Sequence[tuple[str, dict[str, Any], str]], questio
     """The final answer, made of what the tools returned."""
     parts = [_told(name, arguments, text, several=len(rows) > 1) for name, arguments, text in rows]
     lead = ""
-    if re.search(r"\b(?:umbrella|rain)\b", question, re.I) and len(rows) == 1:
+    if patterns.search(r"\b(?:umbrella|rain)\b", question, re.I) and len(rows) == 1:
         lead = (
             "Yes, take one. "
-            if re.search(r"\brain|shower|storm|drizzle|wet", rows[0][2], re.I)
+            if patterns.search(r"\brain|shower|storm|drizzle|wet", rows[0][2], re.I)
             and "umbrella" in question.lower()
             else ""
         )
@@ -247,7 +248,7 @@ def answer_from_results(rows: Sequence[tuple[str, dict[str, Any], str]], questio
 
 def _told(name: str, arguments: dict[str, Any], text: str, *, several: bool) -> str:
     subject = (
-        re.sub(r"^(?:get|fetch|lookup|look_up|find|search|check|read|query)_", "", name)
+        patterns.sub(r"^(?:get|fetch|lookup|look_up|find|search|check|read|query)_", "", name)
         .replace("_", " ")
         .replace("current ", "")
         or "result"

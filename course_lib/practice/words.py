@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
+from course_lib.practice import patterns
+
 _Item = TypeVar("_Item")
 
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
@@ -191,6 +193,10 @@ STOPWORDS = frozenset(
 )
 
 
+LONGEST = 600  # characters; what runs on without a full stop is read in pieces of this size
+_LONG = re.compile(rf"(?s).{{1,{LONGEST}}}(?:\s|\Z)|.{{{LONGEST}}}")
+
+
 def plain(text: str) -> str:
     """The text with straight quotes and ordinary blanks."""
     return text.translate(_QUOTES)
@@ -203,7 +209,8 @@ def without_code(text: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, each with its closing mark; line ends separate too."""
-    return [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
+    parts = [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
+    return [piece for part in parts for piece in ([part] if len(part) <= LONGEST else _LONG.findall(part))]
 
 
 def words(text: str) -> list[str]:
@@ -248,9 +255,15 @@ def phrase(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.+#-]){re.escape(text)}(?:'?s|es)?(?![\w+#])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
+def _any_phrase(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    found = "|".join(re.escape(item) for item in sorted(phrases, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"(?<![\w.+#-])(?:{found})(?:'?s|es)?(?![\w+#])", re.IGNORECASE)
+
+
 def says(text: str, *phrases: str) -> bool:
     """Whether one of the phrases stands in the text as whole words."""
-    return any(phrase(item).search(text) for item in phrases)
+    return _any_phrase(phrases).search(text) is not None
 
 
 def holds(text: str, asked: Iterable[str]) -> int:
@@ -286,11 +299,13 @@ def capitalised(text: str) -> str:
 
 def a_or_an(noun: str) -> str:
     """The noun with its indefinite article; a noun that has one, or a proper name, keeps it."""
-    if re.match(r"(?:an?|the|my|your|our|some|any|this|that)\s", noun, re.IGNORECASE):
+    if patterns.match(r"(?:an?|the|my|your|our|some|any|this|that)\s", noun, re.IGNORECASE):
         return noun
-    if re.match(r"(?:URL|HTTP|HTML|API|MP|SQL|XML|RPG|FAQ|SMS|NLP|LLM|ML|RSS|SVG|X-)", noun):
+    if patterns.match(r"(?:URL|HTTP|HTML|API|MP|SQL|XML|RPG|FAQ|SMS|NLP|LLM|ML|RSS|SVG|X-)", noun):
         return f"{'a' if noun.startswith('URL') else 'an'} {noun}"
-    return f"{'an' if re.match(r'(?!uni|use|us[aeu]|eu|one)[aeiou]', noun, re.IGNORECASE) else 'a'} {noun}"
+    return (
+        f"{'an' if patterns.match(r'(?!uni|use|us[aeu]|eu|one)[aeiou]', noun, re.IGNORECASE) else 'a'} {noun}"
+    )
 
 
 _SECOND = {
@@ -302,4 +317,4 @@ _SECOND = {
 
 def to_second_person(text: str) -> str:
     """A learner's words turned round: "my dog and I" becomes "your dog and you"."""
-    return re.sub(r"[A-Za-z]+(?:'[a-z]+)?", lambda m: _SECOND.get(m[0].lower(), m[0]), plain(text))
+    return patterns.sub(r"[A-Za-z]+(?:'[a-z]+)?", lambda m: _SECOND.get(m[0].lower(), m[0]), plain(text))

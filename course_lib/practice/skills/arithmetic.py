@@ -5,6 +5,7 @@ import math
 import operator
 import re
 
+from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.dates import NUMBERS, number
 
@@ -30,18 +31,20 @@ def answer(text: str, talk: Conversation) -> str | None:
         return None
     value = evaluate(expression)
     if value is None:
-        return "Dividing by zero has no result." if re.search(r"[/%]\s*0(?!\d|\.)", expression) else None
+        return (
+            "Dividing by zero has no result." if patterns.search(r"[/%]\s*0(?!\d|\.)", expression) else None
+        )
     return f"{_shown(expression)} = {value}"
 
 
 def expression_in(text: str) -> str | None:
     """The calculation in a text as a Python expression, or None."""
     lowered = text.lower().replace("?", " ").strip(" .!")
-    if match := re.search(rf"\b({_NUMBER}) ?(?:%|percent|per cent) of ({_NUMBER})", lowered):
+    if match := patterns.search(rf"\b({_NUMBER}) ?(?:%|percent|per cent) of ({_NUMBER})", lowered):
         return f"{_digits(match[1])} / 100 * {_digits(match[2])}"
-    if match := re.search(rf"\bsquare root of ({_NUMBER})", lowered):
+    if match := patterns.search(rf"\bsquare root of ({_NUMBER})", lowered):
         return f"{_digits(match[1])} ** 0.5"
-    if match := re.search(
+    if match := patterns.search(
         rf"\b(?:half|a third|a quarter|double|twice|triple) (?:of )?({_NUMBER})\b", lowered
     ):
         factor = {"half": "/ 2", "a th": "/ 3", "a qu": "/ 4", "doub": "* 2", "twic": "* 2", "trip": "* 3"}[
@@ -49,31 +52,31 @@ def expression_in(text: str) -> str | None:
         ]
         return f"{_digits(match[1])} {factor}"
     for pattern, sign in ((rf"\bsum of ({_NUMBER}) and ({_NUMBER})", "+"), (rf"\bproduct of ({_NUMBER}) and ({_NUMBER})", "*"), (rf"\bdifference (?:between|of) ({_NUMBER}) and ({_NUMBER})", "-"), (rf"\badd ({_NUMBER}) (?:and|to) ({_NUMBER})", "+"), (rf"\bmultiply ({_NUMBER}) (?:by|and|with) ({_NUMBER})", "*"), (rf"\bdivide ({_NUMBER}) by ({_NUMBER})", "/"), (rf"\baverage of ({_NUMBER}) and ({_NUMBER})", "avg")):  # fmt: skip
-        if match := re.search(pattern, lowered):
+        if match := patterns.search(pattern, lowered):
             first, second = _digits(match[1]), _digits(match[2])
             return f"({first} + {second}) / 2" if sign == "avg" else f"{first} {sign} {second}"
-    if match := re.search(rf"\bsubtract ({_NUMBER}) from ({_NUMBER})", lowered):
+    if match := patterns.search(rf"\bsubtract ({_NUMBER}) from ({_NUMBER})", lowered):
         return f"{_digits(match[2])} - {_digits(match[1])}"
     for pattern, sign in _WORDS:
-        lowered = re.sub(
+        lowered = patterns.sub(
             rf"(?<=[\w)])\s*(?:{pattern})\s*(?=[\w(]|$)" if sign not in ("**2", "**3") else pattern,
             f" {sign} ",
             lowered,
         )
-    lowered = re.sub(
+    lowered = patterns.sub(
         rf"\b(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?:-\w+)?\b(?=\s*(?:[-+*/%]|$))",
         lambda m: _digits(m[0]) if m[0] not in ("a", "an") else m[0],
         lowered,
     )
     best = max(
-        re.findall(r"[-(]*\d[\d,.]*(?:\s*(?:\*\*|//|[-+*/%()])\s*[-(]*\s*\d*[\d,.]*\)*)+", lowered),
+        patterns.findall(r"[-(]*\d[\d,.]*(?:\s*(?:\*\*|//|[-+*/%()])\s*[-(]*\s*\d*[\d,.]*\)*)+", lowered),
         key=len,
         default="",
     ).strip(" .,")
-    best = re.sub(r"(?<=\d),(?=\d{3}\b)", "", best)
-    if not re.search(r"\d\)*\s*(?:\*\*|//|[-+*/%])\s*[-(]*\d", best) or re.fullmatch(r"\d{1,4}[-/]\d{1,2}([-/]\d{1,4})?", best) or re.fullmatch(r"\d{3,}-\d{3,}(?:-\d+)?", best):  # fmt: skip
+    best = patterns.sub(r"(?<=\d),(?=\d{3}\b)", "", best)
+    if not patterns.search(r"\d\)*\s*(?:\*\*|//|[-+*/%])\s*[-(]*\d", best) or patterns.fullmatch(r"\d{1,4}[-/]\d{1,2}([-/]\d{1,4})?", best) or patterns.fullmatch(r"\d{3,}-\d{3,}(?:-\d+)?", best):  # fmt: skip
         return None
-    if re.search(r"\d\s?-\s?\d", best) and not re.search(
+    if patterns.search(r"\d\s?-\s?\d", best) and not patterns.search(
         r"\b(?:what|calculate|compute|minus|is|how much|=)\b", text, re.I
     ):
         return None
@@ -84,9 +87,9 @@ def evaluate(expression: str) -> str | None:
     """The value of an arithmetic expression as text, or None when it has none or is too large."""
     try:
         value = _value(ast.parse(expression, mode="eval").body)
+        if isinstance(value, complex) or not math.isfinite(value):
+            return None
     except (SyntaxError, ValueError, ZeroDivisionError, OverflowError, TypeError, RecursionError):
-        return None
-    if isinstance(value, complex) or not math.isfinite(value):
         return None
     return (
         str(int(value))
@@ -116,8 +119,8 @@ def _digits(word: str) -> str:
 
 
 def _shown(expression: str) -> str:
-    if match := re.fullmatch(r"(\S+) \*\* 0\.5", expression):
+    if match := patterns.fullmatch(r"(\S+) \*\* 0\.5", expression):
         return f"The square root of {match[1]}"
-    if match := re.fullmatch(r"(\S+) / 100 \* (\S+)", expression):
+    if match := patterns.fullmatch(r"(\S+) / 100 \* (\S+)", expression):
         return f"{match[1]}% of {match[2]}"
-    return re.sub(r"\s+", " ", expression)
+    return patterns.sub(r"\s+", " ", expression)

@@ -3,10 +3,11 @@
 import re
 from typing import Any
 
+from course_lib.practice import patterns
 from course_lib.practice.antecedents import note_about, topic_in
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.skills.project import language_in
-from course_lib.practice.words import capitalised, holds, phrase, plain, says, stem, words
+from course_lib.practice.words import holds, phrase, plain, says, stem, words
 
 _DEFINES = re.compile(r"\b(?:what(?:'s| is| are|s| does| do)|explain\w*|define|definition of|describe|tell me (?:more )?about|teach me|introduce|meaning of|mean(?:s|t)? by|how (?:does|do|would you explain)|talk about|help me understand|understand|what about|how about|know about|learn about|give me (?:an? )?(?:overview|intro\w*|example)|show me|difference|compare|who (?:is|was))\b", re.I)  # fmt: skip
 _ASPECT = re.compile(
@@ -27,7 +28,14 @@ def answer(text: str, talk: Conversation) -> str | None:
     compared = _compare(text, talk)
     if compared:
         return compared
-    topic = _named(text, talk)
+    if about := _detail(text, talk):
+        return about
+    pronoun = patterns.match(
+        r"\W*(?:and |so |but |ok |also )?(?:does|can|is|are|will|do|could|would|did|should|has) (?:it|that|this|they|these)\b",
+        text,
+        re.I,
+    )
+    topic = None if pronoun else _named(text, talk)
     if topic and (
         _DEFINES.search(text)
         or _ASPECT.match(text)
@@ -42,10 +50,22 @@ def answer(text: str, talk: Conversation) -> str | None:
     language = language_in(text, talk)
     if (
         language
-        and (_DEFINES.search(text) or re.search(r"\b(?:why|is|should|good|used|use)\b", text, re.I))
-        and not re.search(r"\b(?:library|project|idea|my)\b", text, re.I)
+        and (_DEFINES.search(text) or patterns.search(r"\b(?:why|is|should|good|used|use)\b", text, re.I))
+        and not patterns.search(r"\b(?:library|project|idea|my)\b", text, re.I)
     ):
         return _language(language, text, talk)
+    return None
+
+
+def _detail(text: str, talk: Conversation) -> str | None:
+    """A note on what is under discussion, when a question names another topic only as a part: "Can a list be a key?"."""
+    before = _under_discussion(talk) if _ASPECT.match(text) else None
+    if before is None or topic_in(text, talk.knowledge) in (None, before):
+        return None
+    entry = next(t for t in talk.knowledge["python"]["topics"] if t["id"] == before)
+    for key, triggers in talk.knowledge["python"]["asks"].items():
+        if key in entry["notes"] and holds(text, triggers) > 1:
+            return _with_code(entry["notes"][key], entry, talk)
     return None
 
 
@@ -70,10 +90,10 @@ def follow_up(text: str, talk: Conversation) -> str | None:
         return f"Here is an example of {entry['name']}:\n\n```python\n{entry['code']}\n```"
     if _MORE.search(text):
         return _explained(entry, talk, again=True)
-    if re.search(r"\bwhy\b|\bwhen (?:should|would|do)\b|\buse(?:ful|d)?\b|\bwhat for\b", text, re.I):
+    if patterns.search(r"\bwhy\b|\bwhen (?:should|would|do)\b|\buse(?:ful|d)?\b|\bwhat for\b", text, re.I):
         return f"{' '.join(entry['more'][-2:])}"
     if _ASPECT.match(text) and (
-        re.search(r"\b(?:it|that|this|they|them|one|ones)\b", text, re.I)
+        patterns.search(r"\b(?:it|that|this|they|them|one|ones)\b", text, re.I)
         or set(entry["aliases"]) & set(words(text))
         or _relates(text, entry)
     ):
@@ -87,10 +107,10 @@ def follow_up(text: str, talk: Conversation) -> str | None:
 
 def orphan(text: str) -> str | None:
     """What to ask back when a question speaks of the parts of something that nobody named."""
-    if not re.search(r"\?\s*$|^\W*(?:can|could|how|what|are|is|do|does|which)\b", text, re.I):
+    if not patterns.search(r"\?\s*$|^\W*(?:can|could|how|what|are|is|do|does|which)\b", text, re.I):
         return None
     for word in words(text):
-        if word in _OF_WHAT and not re.search(r"\bmy\b|\bapi keys?\b|\bwhat is a\b", text, re.I):
+        if word in _OF_WHAT and not patterns.search(r"\bmy\b|\bapi keys?\b|\bwhat is a\b", text, re.I):
             return f"{_OF_WHAT[word]} Nothing in this conversation says what you mean."
     return None
 
@@ -101,8 +121,8 @@ def _relates(text: str, entry: dict[str, Any]) -> bool:
 
 
 def _named(text: str, talk: Conversation) -> dict[str, Any] | None:
-    bare = re.sub(r"^\W*list\b|\bset up\b|\bto-do list\b|\bshopping list\b|\blist of (?!list)|\bin (?:a )?(?:bulleted|numbered|bullet) list\b|\bas a (?:bulleted |numbered )?list\b|\btype of\b|\bclass (?:in|at) (?:school|university)\b|\bin (?:valid )?json\b|\bnone of\b|\bprint(?:ed)? out\b", " ", text, flags=re.I)  # fmt: skip
-    if re.search(r"\b(?:wedding|guest|bucket|grocery|price|waiting) list\b", text, re.I):
+    bare = patterns.sub(r"^\W*list\b|\bset up\b|\bto-do list\b|\bshopping list\b|\blist of (?!list)|\bin (?:a )?(?:bulleted|numbered|bullet) list\b|\bas a (?:bulleted |numbered )?list\b|\btype of\b|\bclass (?:in|at) (?:school|university)\b|\bin (?:valid )?json\b|\bnone of\b|\bprint(?:ed)? out\b", " ", text, flags=re.I)  # fmt: skip
+    if patterns.search(r"\b(?:wedding|guest|bucket|grocery|price|waiting) list\b", text, re.I):
         return None
     topic = topic_in(bare, talk.knowledge)
     if topic in (
@@ -118,19 +138,23 @@ def _named(text: str, talk: Conversation) -> dict[str, Any] | None:
         "exception",
         "module",
         "print",
-    ) and not re.search(r"\bpython\b|\bcode\b|\bprogramming\b", text, re.I):
+    ) and not patterns.search(r"\bpython\b|\bcode\b|\bprogramming\b", text, re.I):
         generic = {"set": r"\bsets?\b", "class": r"\bclass(?:es)?\b"}
-        if topic in generic and not re.search(
+        if topic in generic and not patterns.search(
             rf"\b(?:an?|the) {generic[topic][2:]}|{generic[topic]}\W*$|\bsets\b|\bclasses\b|\bof sets\b",
             bare,
             re.I,
         ):
             return None
-        if topic in ("file", "object", "print") and not re.search(r"\b(?:open|read|write|an?)\b", bare, re.I):
+        if topic in ("file", "object", "print") and not patterns.search(
+            r"\b(?:open|read|write|an?)\b", bare, re.I
+        ):
             return None
-        if topic == "api" and re.search(r"\blibrary|framework|\bbuild|my\b", text, re.I):
+        if topic == "api" and patterns.search(r"\blibrary|framework|\bbuild|my\b", text, re.I):
             return None
-        if topic == "if" and not re.search(r"\bif[- ]statements?|conditional|elif|\belse\b(?! )", bare, re.I):
+        if topic == "if" and not patterns.search(
+            r"\bif[- ]statements?|conditional|elif|\belse\b(?! )", bare, re.I
+        ):
             return None
     return next((t for t in talk.knowledge["python"]["topics"] if t["id"] == topic), None) if topic else None
 
@@ -157,13 +181,13 @@ def _under_discussion(talk: Conversation) -> str | None:
 
 
 def _topic(text: str, entry: dict[str, Any], talk: Conversation) -> str:
-    if not re.match(r"\W*(?:so |and |hi,? |hey,? |please )*(?:what(?:'s| is| are)? (?:an? |the )?[\w -]+\??$|what (?:is|are|does)\b(?!.*\b(?:happen|if|length|order)\b)|explain|define|describe|tell me about)", text, re.I):  # fmt: skip
+    if not patterns.match(r"\W*(?:so |and |hi,? |hey,? |please )*(?:what(?:'s| is| are)? (?:an? |the )?[\w -]+\??$|what (?:is|are|does)\b(?!.*\b(?:happen|if|length|order)\b)|explain|define|describe|tell me about)", text, re.I):  # fmt: skip
         note = note_about(
             text,
             {
                 k: v
                 for k, v in entry["notes"].items()
-                if k != "why" or re.search(r"\bwhy|when|useful|point\b", text, re.I)
+                if k != "why" or patterns.search(r"\bwhy|when|useful|point\b", text, re.I)
             },
             talk.knowledge["python"]["asks"],
         )
@@ -179,7 +203,7 @@ def _explained(
     teaches = talk.role == "tutor"
     asks_analogy = bool(
         talk.pending
-        and re.search(
+        and patterns.search(
             r"\banalogy\b|\bmetaphor\b|\blike i'm (?:five|5)\b|\bsimple (?:terms|words)\b|\beli5\b",
             talk.pending[talk.now],
             re.I,
@@ -206,7 +230,7 @@ def _with_code(note: str, entry: dict[str, Any], talk: Conversation, *, wanted: 
 
 
 def _compare(text: str, talk: Conversation) -> str | None:
-    if not re.search(
+    if not patterns.search(
         r"\b(?:differ\w*|compare\w*|versus|vs\.?|better than|instead of|distinction|or)\b", text, re.I
     ):
         return None
@@ -214,12 +238,12 @@ def _compare(text: str, talk: Conversation) -> str | None:
     for entry in talk.knowledge["python"]["topics"]:
         if says(text, *entry["aliases"]):
             found.append(entry)
-    if len(found) < 2 and re.search(r"\bdiffer\w*|compare|vs\.?\b|versus", text, re.I):
+    if len(found) < 2 and patterns.search(r"\bdiffer\w*|compare|vs\.?\b|versus", text, re.I):
         before = _under_discussion(talk)
         previous = next((t for t in talk.knowledge["python"]["topics"] if t["id"] == before), None)
         if previous and found and previous is not found[0]:
             found.append(previous)
-    if len(found) < 2 or not re.search(
+    if len(found) < 2 or not patterns.search(
         r"\b(?:differ\w*|compare\w*|versus|vs\.?|better|distinction|when)\b", text, re.I
     ):
         return None
@@ -238,11 +262,11 @@ def _compare(text: str, talk: Conversation) -> str | None:
 
 def _general(text: str, talk: Conversation) -> str | None:
     data = talk.knowledge["general"]
-    capital = re.search(
+    capital = patterns.search(
         r"\bcapital(?: city)?(?: of| in)? (?:the )?(?P<x>[a-z][a-z ]+?)(?:'s)?(?:\?|$|\.|,| called| please)",
         text,
         re.I,
-    ) or re.search(r"\b(?P<x>[A-Z][a-z]+(?: [A-Z][a-z]+)?)'s capital\b", text)
+    ) or patterns.search(r"\b(?P<x>[A-Z][a-z]+(?: [A-Z][a-z]+)?)'s capital\b", text)
     if capital:
         land = capital["x"].strip().lower()
         city = data["capitals"].get(land) or data["capitals"].get(f"the {land}")
@@ -260,7 +284,7 @@ def _general(text: str, talk: Conversation) -> str | None:
         )
         if found > size:
             best, size = fact["say"], found
-    if size == 1 and re.search(r"\bmy\b|\blibrary\b|\bproject\b|\bbuild", text, re.I):
+    if size == 1 and patterns.search(r"\bmy\b|\blibrary\b|\bproject\b|\bbuild", text, re.I):
         return None
     return best
 
@@ -268,7 +292,7 @@ def _general(text: str, talk: Conversation) -> str | None:
 def _language(name: str, text: str, talk: Conversation) -> str | None:
     entry = next(e for e in talk.knowledge["languages"]["languages"] if e["name"] == name)
     style = talk.instructions.format
-    if entry.get("ambiguous") and not re.search(r"\blanguage|program", text, re.I):
+    if entry.get("ambiguous") and not patterns.search(r"\blanguage|program", text, re.I):
         return None
     parts = [entry["short"]]
     if (style.analogy or talk.role == "tutor") and "analogy" in entry:
@@ -281,10 +305,3 @@ def _language(name: str, text: str, talk: Conversation) -> str | None:
         fence = {"C++": "cpp", "C#": "csharp"}.get(name, name.lower())
         return f"{text}\n\n```{fence}\n{entry['code']}\n```\n\n{more}"
     return f"{text} {more}"
-
-
-def about_topic(text: str, talk: Conversation) -> str | None:
-    """The name of the topic that a text is about, with a capital letter, or None."""
-    topic = topic_in(text, talk.knowledge)
-    entry = next((t for t in talk.knowledge["python"]["topics"] if t["id"] == topic), None)
-    return capitalised(entry["name"]) if entry else None

@@ -2,6 +2,7 @@
 
 import re
 
+from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.facts import facts_in
 from course_lib.practice.instructions import what_it_does
@@ -20,7 +21,7 @@ _REAL = re.compile(
 )
 _HONEST = "I'm a practice model: a set of rules and data files made for this course, not a neural network and not ChatGPT. I read the messages of one request, nothing else, and the same messages always get the same reply."
 _SAID = re.compile(
-    r"\b(?:what|which|who|where)(?:'s| is| was| were)?\b[^.?!]{0,40}\b(?:did|do|have|had|were|are) you (?:just |already |previously |earlier |first |originally )?(?:say|said|saying|recommend\w*|suggest\w*|mention\w*|tell|told|propose\w*|advise\w*|answer\w*|reply|replied|write|wrote|pick|picked|name|named|call|explain\w*|use|ask|asked|asking)\b"
+    r"\b(?:what|which|who|where)(?:'s| is| was| were)?\b[^.?!]{0,40}\b(?:did|have|had|were) you (?:just |already |previously |earlier |first |originally )?(?:say|said|saying|recommend\w*|suggest\w*|mention\w*|tell|told|propose\w*|advise\w*|answer\w*|reply|replied|write|wrote|pick|picked|name|named|call|explain\w*|use|ask|asked|asking)\b"
     r"|\b(?:what|which)(?:'s| is| was| were) your (?:last |previous |earlier |first |top )?(?:recommendation|suggestion|answer|reply|advice|tip|response|message|question|pick|idea)\b|\b(?:repeat|say) (?:that|it|your \w+(?: \w+)?|what you (?:said|just said|told me|recommended|suggested))(?: again| once more)?\b|\b(?:remind me|tell me again|recall|remember) (?:of )?(?:what|which \w+) you\b|\bwhat you (?:said|recommended|suggested|told me|mentioned)\b|\bsay (?:that )?again\b|\bcome again\b|\b(?:which|what) (?:\w+ ){1,3}(?:you )?(?:recommended|suggested|mentioned|named)\b(?! by me)|^(?:can|could) you repeat\b|^repeat\b",
     re.I,
 )
@@ -42,7 +43,7 @@ _ROLE_CHANGE = re.compile(
 
 def answer(text: str, talk: Conversation) -> str | None:
     """An answer about the model itself or about the conversation as such."""
-    if _INJECTION.search(text) and not re.search(
+    if _INJECTION.search(text) and not patterns.search(
         r"\b(?:what|how) (?:is|does|do) (?:a )?prompt injection\b", text, re.I
     ):
         return _unmoved(text, talk)
@@ -65,11 +66,11 @@ def about_talk(text: str, talk: Conversation) -> str | None:
     if _COUNT.search(text):
         asked = len(talk.user_texts)
         return f"Before this message I see {asked} message{'' if asked == 1 else 's'} from you and {len(talk.assistant_texts)} of mine in this conversation."
-    if _I_SAID.search(text) and not re.search(r"\b(?:name|live|work|job)\b", text, re.I):
+    if _I_SAID.search(text) and not patterns.search(r"\b(?:name|live|work|job)\b", text, re.I):
         earlier = talk.user_texts
         if not earlier:
             return "I cannot see any earlier message of yours in this conversation: this is the first one that reached me."
-        said = earlier[0] if re.search(r"\bfirst\b|\boriginal\b", text, re.I) else earlier[-1]
+        said = earlier[0] if patterns.search(r"\bfirst\b|\boriginal\b", text, re.I) else earlier[-1]
         return f'You wrote: "{_short(said)}"'
     if _SAID.search(text):
         return _said(text, talk)
@@ -109,11 +110,11 @@ def _own_name(talk: Conversation) -> str:
 def _unmoved(text: str, talk: Conversation) -> str:
     who = talk.instructions.persona
     self = f"I'm still {who}" if who else "I'm still the practice model"
-    if re.search(
+    if patterns.search(
         r"\b(?:system (?:prompt|message|instructions)|your (?:\w+ )?(?:prompt|instructions|rules))\b",
         text,
         re.I,
-    ) and not re.search(r"\b(?:ignore|disregard|forget|override)\b", text, re.I):
+    ) and not patterns.search(r"\b(?:ignore|disregard|forget|override)\b", text, re.I):
         return f"{self}. My instructions come with the system message and are not mine to recite, but I'm glad to help with your question."
     return f"{self}: a user message cannot replace my instructions, so I keep to them. What would you like to know?"
 
@@ -121,7 +122,7 @@ def _unmoved(text: str, talk: Conversation) -> str:
 def _secret(text: str, talk: Conversation) -> str | None:
     secret = talk.instructions.secret
     if secret:
-        wanted = set(re.findall(r"[a-z]{4,}", secret.lower())) - {
+        wanted = set(patterns.findall(r"[a-z]{4,}", secret.lower())) - {
             "this",
             "that",
             "your",
@@ -132,7 +133,7 @@ def _secret(text: str, talk: Conversation) -> str | None:
             "anyone",
             "system",
         }
-        if wanted & set(re.findall(r"[a-z]{4,}", text.lower())) and re.search(
+        if wanted & set(patterns.findall(r"[a-z]{4,}", text.lower())) and patterns.search(
             r"\?|tell|what|reveal|give|say|show", text, re.I
         ):
             return "I'm sorry, I may not tell that."
@@ -144,12 +145,12 @@ def _said(text: str, talk: Conversation) -> str:
         return "My last reply reached me empty, so I have lost track of what I said."
     if talk.last is None:
         return "I cannot see any earlier reply of mine in this conversation, so I don't know what I said."
-    if re.search(r"\bask(?:ed|ing)?\b", text, re.I) and "?" in talk.last:
+    if patterns.search(r"\bask(?:ed|ing)?\b", text, re.I) and "?" in talk.last:
         return f'I asked: "{[s for s in sentences(talk.last) if s.endswith("?")][-1]}"'
     texts = talk.assistant_texts
-    if re.search(r"\bfirst\b", text, re.I):
+    if patterns.search(r"\bfirst\b", text, re.I):
         return f'My first reply here was: "{_short(texts[0])}"'
-    if re.search(r"\brecommend|\bsuggest|\bpropose|\badvise|\bpick|\bname", text, re.I) and talk.named:
+    if patterns.search(r"\brecommend|\bsuggest|\bpropose|\badvise|\bpick|\bname", text, re.I) and talk.named:
         named = talk.named[0]
         source = next((t for t in reversed(texts) if named.name.lower() in t.lower()), talk.last)
         return f'I named {named.name}. My words were: "{_short(source)}"'
@@ -164,9 +165,9 @@ def _short(text: str) -> str:
 
 def transcript(text: str) -> list[tuple[str, str]]:
     """The turns of a conversation that is written out in a text as "user: …" and "assistant: …" lines."""
-    found = re.findall(r"(?:^|\n)\W*(user|human|customer|learner|assistant|ai|bot|model|you|me)\W{0,3}:\s*(.+?)(?=\n\W*(?:user|human|customer|learner|assistant|ai|bot|model|you|me)\W{0,3}:|\Z)", text, re.I | re.S)  # fmt: skip
+    found = patterns.findall(r"(?:^|\n)\W*(user|human|customer|learner|assistant|ai|bot|model|you|me)\W{0,3}:\s*(.+?)(?=\n\W*(?:user|human|customer|learner|assistant|ai|bot|model|you|me)\W{0,3}:|\Z)", text, re.I | re.S)  # fmt: skip
     if not found:
-        found = re.findall(
+        found = patterns.findall(
             r"['\"]role['\"]:\s*['\"](user|assistant|system)['\"],\s*['\"]content['\"]:\s*['\"](.+?)['\"]\s*\}",
             text,
             re.S,
@@ -186,7 +187,7 @@ def _summary(text: str, talk: Conversation) -> str:
     if not turns:
         return "There is nothing to summarise yet: I cannot see any earlier message in this conversation."
     facts = facts_in(turns if written else [*talk.everything], talk.knowledge)
-    third = bool(written) or bool(re.search(r"\b(?:the user|third person)\b", text + talk.system, re.I))
+    third = bool(written) or bool(patterns.search(r"\b(?:the user|third person)\b", text + talk.system, re.I))
     parts = known_facts(facts)
     asked = [
         s.rstrip("?")
@@ -211,13 +212,13 @@ def _summary(text: str, talk: Conversation) -> str:
 
 
 def _third(part: str) -> str:
-    part = re.sub(r"\byou(?:'re| are)\b", "the user is", part)
-    part = re.sub(r"\byour\b", "the user's", part)
-    part = re.sub(
+    part = patterns.sub(r"\byou(?:'re| are)\b", "the user is", part)
+    part = patterns.sub(r"\byour\b", "the user's", part)
+    part = patterns.sub(
         r"\byou (work|live|like|speak|avoid|travel|eat|use|love)\b", lambda m: f"the user {m[1]}s", part
     )
-    return re.sub(
-        r"\byou don't\b", "the user doesn't", re.sub(r"\byou have\b", "the user has", part)
+    return patterns.sub(
+        r"\byou don't\b", "the user doesn't", patterns.sub(r"\byou have\b", "the user has", part)
     ).replace("you ", "the user ")
 
 

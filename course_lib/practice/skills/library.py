@@ -3,17 +3,18 @@
 import re
 from typing import Any
 
+from course_lib.practice import patterns
 from course_lib.practice.antecedents import known_libraries, note_about, nth
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.skills.project import language_of
-from course_lib.practice.words import a_or_an, capitalised, phrase, pick, plain, says
+from course_lib.practice.words import a_or_an, phrase, pick, plain, says
 
 _WORD = r"(?:library|libraries|framework|frameworks|package|packages|toolkit|module|sdk|orm|tool|tools|stack|tech stack|technology|engine|database)"
 _WANTS = re.compile(
     rf"\b(?:what|which|any|best|good|recommend(?: me)?|suggest(?: me)?|need|name|know|choose|pick|right|another|different|other|alternatives?|a)\b[^.?!]{{0,40}}\b{_WORD}\b"
     rf"|\b{_WORD}\b[^.?!]{{0,40}}\b(?:should|would|do you|could|can) (?:i|you) (?:use|recommend|suggest|pick|choose|go|start|try)"
     rf"|\bwhat (?:should|would|can|could|do) (?:i|you) (?:use|recommend|pick)(?: (?:for|to (?:build|make|write|create|scrape|parse|plot))\b|\?|$)"
-    rf"|\b{_WORD} (?:recommendations?|suggestions?)\b",
+    rf"|\b{_WORD} (?:recommendations?|suggestions?)\b|\bwhat (?:do|would|can|should) (?:you|i) (?:recommend|suggest|advise|pick|choose)(?: (?:that )?(?:i|we) use| using| to use| for (?:it|that|this|my project))\b|^\W*what (?:do|would) you (?:recommend|suggest)\W*$",
     re.I,
 )
 _ABOUT = re.compile(
@@ -32,28 +33,53 @@ def answer(text: str, talk: Conversation) -> str | None:
         found = _capability(text, talk)
         if found:
             return found
-    if _WANTS.search(text) and not re.search(r"\b(?:what is|what's|explain|define) (?:a|an) ", text, re.I):
+    if wants(text):
         return _recommend(text, talk)
     return None
 
 
+def wants(text: str) -> bool:
+    """Whether a message asks for a library."""
+    return bool(_WANTS.search(text)) and not patterns.search(
+        r"\b(?:what is|what's|explain|define) an? (?:\w+ )?(?:library|framework|package|toolkit|module|sdk|orm|tool|engine|database)\W*(?:in python\W*)?$",
+        text,
+        re.I,
+    )
+
+
+def another(text: str, talk: Conversation) -> str:
+    """A library other than the one named last."""
+    thing = talk.antecedent("library")
+    others = _others(thing.name, talk) if thing else []
+    seen = " ".join(talk.assistant_texts)
+    others = [name for name in others if not says(seen, name)] or others
+    if not thing or not others:
+        return f"I have no other library in my notes than {thing.name}." if thing else "For what?"
+    entry = _entry(others[0], talk)
+    return f"Instead of {thing.name} you could use {others[0]}{', ' + entry['what'] if entry else ''}."
+
+
 def orphan(text: str) -> bool:
     """Whether a question is about a library although none is named anywhere."""
-    return bool(_ABOUT.search(text) and re.search(r"\b(?:does|can|is|will|do)\b", text, re.I) and re.search(r"\b(?:javascript|js|async\w*|pages?|install|pip|gpu|websockets?|pagination|framework|library|package|documentation|docs|open source|windows|python 3|rendered|scrap\w*|forms?|cookies|login|threads?|large (?:data|files|tables|dataset)\w*|csv|sql\w*|databases?|proxies|rate limit\w*|api keys?|multiplayer|3d|plug-?ins?|slash commands?|concurren\w*|maintained|linux|macos|deploy\w*|python)\b", text, re.I))  # fmt: skip
+    return bool(_ABOUT.search(text) and patterns.search(r"\b(?:does|can|is|will|do)\b", text, re.I) and patterns.search(r"\b(?:javascript|js|async\w*|pages?|install|pip|gpu|websockets?|pagination|framework|library|package|documentation|docs|open source|windows|python 3|rendered|scrap\w*|forms?|cookies|login|threads?|large (?:data|files|tables|dataset)\w*|csv|sql\w*|databases?|proxies|rate limit\w*|api keys?|multiplayer|3d|plug-?ins?|slash commands?|concurren\w*|maintained|linux|macos|deploy\w*|python)\b", text, re.I))  # fmt: skip
 
 
 def _about(text: str, talk: Conversation) -> bool:
-    if _UNFIT.search(text) or re.search(r"\bproject|idea\b", text, re.I):
+    if _UNFIT.search(text) or patterns.search(r"\bproject|idea\b", text, re.I):
         return False
     named = known_libraries(text, talk.knowledge)
-    if named and not re.search(r"\b(?:building|build a|using|use)\b", text, re.I) and not _WANTS.search(text):
+    if (
+        named
+        and not patterns.search(r"\b(?:building|build a|using|use)\b", text, re.I)
+        and not _WANTS.search(text)
+    ):
         return True
     if (
         named
-        and re.search(
+        and patterns.search(
             r"\b(?:does|can|is|will|how do i install|what is|what about|how about|why)\b", text, re.I
         )
-        and not re.match(r"(?:what|which) (?:library|framework)", text, re.I)
+        and not patterns.match(r"(?:what|which) (?:library|framework)", text, re.I)
     ):
         return True
     thing = talk.antecedent()
@@ -62,16 +88,17 @@ def _about(text: str, talk: Conversation) -> bool:
         and thing.kind == "library"
         and (
             _ABOUT.search(text)
-            or re.match(
-                r"(?:why|how come|and |what about|example|show me an example|any alternatives?|tell me more|more|go on)\b",
+            or patterns.search(r"\bwhich (?:one|of (?:the|these|those|them))\b", text, re.I)
+            or patterns.match(
+                r"(?:why|how come|and |what about|example|show me an example|any alternatives?|is there an(?:y|other)? alternative|tell me more|more|go on)\b",
                 text,
                 re.I,
             )
         )
     ):
         return not (_WANTS.search(text) and not _ABOUT.search(text))
-    if re.search(r"\b(?:that|this|the) (?:library|framework|package)\b", text, re.I):
-        return talk.antecedent("library") is not None and not re.match(
+    if patterns.search(r"\b(?:that|this|the) (?:library|framework|package)\b", text, re.I):
+        return talk.antecedent("library") is not None and not patterns.match(
             r"(?:what|which) (?:library|framework)", text, re.I
         )
     if (
@@ -86,8 +113,8 @@ def _about(text: str, talk: Conversation) -> bool:
 
 def _own_library(talk: Conversation) -> str | None:
     """A library that the learner says to be using."""
-    for said in reversed(talk.user_texts):
-        if re.search(
+    for said in reversed((*talk.user_texts, *talk.pending[talk.now : talk.now + 1])):
+        if patterns.search(
             r"\b(?:i'm|i am|i|we|we're|am) (?:\w+ )?(?:using|use|chose|picked|went with|started with|decided on|tried|installed|learning)\b",
             plain(said),
             re.I,
@@ -109,6 +136,14 @@ def _capability(text: str, talk: Conversation) -> str | None:
     named = known_libraries(text, talk.knowledge)
     thing = talk.antecedent("library")
     which = nth(text)
+    if (
+        thing
+        and len(thing.options) > 1
+        and patterns.search(
+            r"\bwhich (?:one|of (?:the|these|those|them))\b|\b(?:both|either) of\b|\bthe two\b", text, re.I
+        )
+    ):
+        return _compared(text, thing.options, talk)
     if named:
         name = named[0]
     elif thing and which is not None and thing.options:
@@ -121,15 +156,17 @@ def _capability(text: str, talk: Conversation) -> str | None:
             return None
         name = own
     entry = _entry(name, talk)
-    if re.search(r"\binstall\b", text, re.I):
+    if patterns.search(r"\binstall\b", text, re.I):
         if entry and entry["install"]:
             return f"Install {name} with `pip install {entry['install']}`, best inside a virtual environment. Then import it at the top of your program and try the first example of its documentation."
         return (
             f"{name} needs no installation: it comes with Python."
-            if entry and re.search(r"comes with Python", entry["what"])
+            if entry and patterns.search(r"comes with Python", entry["what"])
             else f"I have no note on how to install {name}; its documentation says so on the first page."
         )
-    if re.search(r"\b(?:alternatives?|other (?:options?|librar\w+)|instead|something else)\b", text, re.I):
+    if patterns.search(
+        r"\b(?:alternatives?|other (?:options?|librar\w+)|instead|something else)\b", text, re.I
+    ):
         others = _others(name, talk)
         if others:
             return f"Instead of {name} you could use {others[0]}" + (
@@ -140,18 +177,18 @@ def _capability(text: str, talk: Conversation) -> str | None:
         note = note_about(text, entry["notes"], talk.knowledge["libraries"]["asks"])
         if note:
             return note
-        if re.match(
+        if patterns.match(
             r"(?:why|what is|what's|tell me|what about|how about|and |explain|more)\b", text, re.I
-        ) or re.search(r"\bmore\b|\bwhat (?:does|is|can) (?:it|that)\b|\bgood\b", text, re.I):
+        ) or patterns.search(r"\bmore\b|\bwhat (?:does|is|can) (?:it|that)\b|\bgood\b", text, re.I):
             lines = list(entry["notes"].values())[:2]
             return f"{name} is the library {entry['what']}. {' '.join(lines)}".strip()
-        if re.search(r"\bfree\b|\bopen source\b|\blicen[cs]e\b|\bcost\b", text, re.I):
+        if patterns.search(r"\bfree\b|\bopen source\b|\blicen[cs]e\b|\bcost\b", text, re.I):
             return f"{name} is open source and free to use; its licence is named on its project page."
         return f"I have no note on that about {name}. What I do know: it is the library {entry['what']}. Its documentation will say whether it does what you ask."
-    topic = re.sub(
+    topic = patterns.sub(
         r"[?.!]+$",
         "",
-        re.sub(
+        patterns.sub(
             r"^\W*(?:and |but |so )?(?:does|can|will|is|do|would) (?:it|that|this|they|\w+)(?: library| framework| package| one)? ?",
             "",
             text,
@@ -159,13 +196,25 @@ def _capability(text: str, talk: Conversation) -> str | None:
         ),
     ).strip()
     about = f" {topic}" if topic and len(topic.split()) <= 8 and topic != text.strip(" ?") else " that"
-    verb = re.match(r"\W*(?:and |but |so )?(does|can|will|is|do)\b", text, re.I)
+    verb = patterns.match(r"\W*(?:and |but |so )?(does|can|will|is|do)\b", text, re.I)
     asked = (
         f"whether {name} {'can' if verb and verb[1].lower() == 'can' else 'is' if verb and verb[1].lower() == 'is' else 'will' if verb and verb[1].lower() == 'will' else 'does'}{about}"
         if verb
         else f"{name} for that question"
     )
     return f"I have no notes on {asked if not asked.startswith('whether') else name + ', so I cannot say ' + asked.replace(name, 'it', 1)}. The documentation of {name} is the place to look."
+
+
+def _compared(text: str, names: tuple[str, ...], talk: Conversation) -> str:
+    """What is known about each of several libraries on the point that a question raises."""
+    rows = []
+    for name in names[:3]:
+        entry = _entry(name, talk)
+        note = note_about(text, entry["notes"], talk.knowledge["libraries"]["asks"]) if entry else None
+        rows.append(
+            note or (f"{name} is the library {entry['what']}." if entry else f"On {name} I have no notes.")
+        )
+    return " ".join(rows)
 
 
 def _others(name: str, talk: Conversation) -> list[str]:
@@ -191,7 +240,7 @@ def _recommend(text: str, talk: Conversation) -> str:
             return f"For {purpose} in {language} I have no library in my notes: they are mostly about Python, where I would use {libraries[0]}. Ask the {language} community what is usual there."
         libraries = foreign[task["id"]]
     seen = " ".join(talk.assistant_texts)
-    again = re.search(r"\b(?:another|other|different|else|instead|alternative)\b", text, re.I)
+    again = patterns.search(r"\b(?:another|other|different|else|instead|alternative)\b", text, re.I)
     fresh = [name for name in libraries if not (again and says(seen, name))] or libraries
     name = fresh[talk.option % len(fresh)] if talk.option else pick(fresh, purpose.lower())
     entry = _entry(name, talk)
@@ -205,31 +254,31 @@ def _recommend(text: str, talk: Conversation) -> str:
 
 def _purpose(text: str, talk: Conversation) -> tuple[str | None, dict[str, Any] | None]:
     """What the library is for, in the learner's words, and the task of the knowledge that it is."""
-    asked = re.search(
+    asked = patterns.search(
         r"\b(?:for|to (?:build|make|write|create|do|develop|code|scrape|parse|plot|draw|analy[sz]e|process|send|read)|in) (?P<x>[^?.!,]+)",
         text,
         re.I,
     )
     words = asked["x"] if asked else ""
-    words = re.sub(r"^(?:building|making|creating|writing|doing|developing) ", "", words.strip())
-    words = re.sub(
+    words = patterns.sub(r"^(?:building|making|creating|writing|doing|developing) ", "", words.strip())
+    words = patterns.sub(
         r"\b(?:in (?:python|rust|go|javascript|java|kotlin|typescript)|please|then|python)\b",
         "",
         words,
         flags=re.I,
     ).strip()
-    if words and not re.fullmatch(
+    if words and not patterns.fullmatch(
         r"(?:it|that|this|my (?:project|app|idea|program|work)|the (?:project|app)|this project|that project|an?|me|a beginner|beginners|the job|the task|them|)",
         words,
         re.I,
     ):
         verb = asked[0].split()[0].lower() if asked else "for"  # type: ignore[union-attr]
         task = _task(asked[0] if asked else words, talk)
-        noun = re.sub(r"^my |^our ", "your ", words)
-        if verb == "to" and task and not re.match(r"(?:an?|my|the|your) ", words, re.I):
+        noun = patterns.sub(r"^my |^our ", "your ", words)
+        if verb == "to" and task and not patterns.match(r"(?:an?|my|the|your) ", words, re.I):
             noun = (
                 a_or_an(task["id"])
-                if not re.search(
+                if not patterns.search(
                     r"(?:ing|analysis|vision|access|time|times|maps|learning|visualisation|cryptography)$",
                     task["id"],
                 )
@@ -239,9 +288,10 @@ def _purpose(text: str, talk: Conversation) -> tuple[str | None, dict[str, Any] 
             return noun, task
     project = talk.facts.get("project")
     if project:
-        purpose = re.sub(r"^my |^our ", "your ", project)
+        purpose = patterns.sub(r"^my |^our ", "your ", project)
         return purpose, _task(project, talk)
-    task = _task(text, talk, strict=True)
+    said = [text, *talk.pending[talk.now : talk.now + 1], *reversed(talk.user_texts)]
+    task = next((found for words in said if (found := _task(words, talk, strict=True))), None)
     if task:
         return task["id"], task
     idea = talk.antecedent("project")
@@ -284,9 +334,3 @@ def _task(text: str, talk: Conversation, *, strict: bool = False) -> dict[str, A
             if len(alias) > size and phrase(alias).search(text):
                 best, size = task, len(alias)
     return best
-
-
-def describe(name: str, talk: Conversation) -> str | None:
-    """One sentence on a library, or None when it is unknown."""
-    entry = _entry(name, talk)
-    return f"{capitalised(name)} is the library {entry['what']}." if entry else None

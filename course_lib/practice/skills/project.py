@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from course_lib.practice import patterns
 from course_lib.practice.antecedents import note_about, nth
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.words import a_or_an, capitalised, phrase, pick, says
@@ -21,9 +22,7 @@ _ABOUT = re.compile(
 
 def answer(text: str, talk: Conversation) -> str | None:
     """An idea, or what is known about the idea that is meant."""
-    if _WANTS.search(text) and not re.search(
-        r"\bmy (?:current )?project\b|\bthat project\b|\blibrar", text, re.I
-    ):
+    if wants(text):
         return _suggest(text, talk)
     about = _subject(text, talk)
     if about is None:
@@ -31,13 +30,20 @@ def answer(text: str, talk: Conversation) -> str | None:
     return _details(text, about, talk)
 
 
+def wants(text: str) -> bool:
+    """Whether a message asks for a project idea."""
+    return bool(_WANTS.search(text)) and not patterns.search(
+        r"\bmy (?:current )?project\b|\bthat project\b|\blibrar", text, re.I
+    )
+
+
 def orphan(text: str) -> bool:
     """Whether a question is about a project although none is known."""
-    if re.search(r"\b(?:that|this|the) (?:project|project idea|idea|app)\b", text, re.I):
+    if patterns.search(r"\b(?:that|this|the) (?:project|project idea|idea|app)\b", text, re.I):
         return True
     return bool(
         _TIME.search(text)
-        and re.search(
+        and patterns.search(
             r"\bbeginner|\bbuild|\bcode\b|\bprogram|\bthat take|\bwould (?:it|that|this) take|\bwill (?:it|that|this) take|\bweekend",
             text,
             re.I,
@@ -48,7 +54,7 @@ def orphan(text: str) -> bool:
 def _subject(text: str, talk: Conversation) -> str | None:
     which = nth(text)
     thing = talk.antecedent()
-    explicit = re.search(r"\b(?:that|this|the) (?:project|idea|app)\b|\bbeginner\b", text, re.I)
+    explicit = patterns.search(r"\b(?:that|this|the) (?:project|idea|app)\b|\bbeginner\b", text, re.I)
     if explicit and (thing is None or thing.kind != "project"):
         thing = talk.antecedent("project") or thing
     if (
@@ -58,10 +64,10 @@ def _subject(text: str, talk: Conversation) -> str | None:
             _ABOUT.search(text)
             or _TIME.search(text)
             or which is not None
-            or re.match(r"(?:why|how|what|where|and|tell me more|more|go on|sounds)\b", text, re.I)
+            or patterns.match(r"(?:why|how|what|where|and|tell me more|more|go on|sounds)\b", text, re.I)
         )
     ):
-        if re.search(r"\bin python\b|\bwhat is an?\b|\bwhat's an?\b|\bmy name\b", text, re.I):
+        if patterns.search(r"\bin python\b|\bwhat is an?\b|\bwhat's an?\b|\bmy name\b", text, re.I):
             return None
         if which is not None and -1 <= which < len(thing.options):
             return thing.options[which]
@@ -72,10 +78,10 @@ def _subject(text: str, talk: Conversation) -> str | None:
         and (thing is None or thing.kind == "thing")
         and (
             (_TIME.search(text) and _ABOUT.search(text))
-            or re.search(r"\bmy (?:project|app|idea)\b", text, re.I)
+            or patterns.search(r"\bmy (?:project|app|idea)\b", text, re.I)
         )
     ):
-        return re.sub(r"^(?:an?|my|the) ", "", project)
+        return patterns.sub(r"^(?:an?|my|the) ", "", project)
     return None
 
 
@@ -102,14 +108,14 @@ def _details(text: str, name: str, talk: Conversation) -> str:
         return (
             f"{capitalised(one)}: {entry['what']}. You would learn {entry['learn']}. Steps: {entry['steps']}."
         )
-    if re.search(r"\bstep|\bstart|\bbegin|\bplan\b|\bfirst\b", text, re.I):
+    if patterns.search(r"\bstep|\bstart|\bbegin|\bplan\b|\bfirst\b", text, re.I):
         return f"I have no notes on {one} in particular, but any project starts alike: write down what the smallest version of {name} does, build that, show it to somebody, and add one feature at a time."
     return f"About {one} I have no notes beyond its name. What usually helps: decide what the smallest useful {name} does, build that first, and then add one feature at a time."
 
 
 def _suggest(text: str, talk: Conversation) -> str:
     language = language_of(text, talk)
-    if language is None and re.search(
+    if language is None and patterns.search(
         r"\b(?:that|this|my|the same|said|the) (?:\w+ )?language\b|\bin it\b|\bwith it\b", text, re.I
     ):
         return "In which programming language? Tell me the one you like, and I can suggest a project for it."
@@ -133,7 +139,7 @@ def language_of(text: str, talk: Conversation) -> str | None:
     said = language_in(text, talk)
     if said:
         return said
-    named = re.search(
+    named = patterns.search(
         r"\b(?:idea|project|something|app|program|build|code|make|library|framework)\b[^.?!]*? (?:in|with|using) (?P<x>[A-Z][\w+#]*)(?=[?.!,]|$| for\b| that\b)",
         text,
     )
@@ -141,7 +147,7 @@ def language_of(text: str, talk: Conversation) -> str | None:
         return named["x"]
     own = talk.facts.get("language")
     if own:
-        return re.split(r",| (?:and|because|but|since|these)\b", own)[0]
+        return patterns.split(r",| (?:and|because|but|since|these)\b", own)[0]
     for kind in ("learning", "like", "project"):
         for value in reversed(talk.facts.all(kind)):
             if found := language_in(value, talk):
@@ -167,7 +173,7 @@ def language_in(text: str, talk: Conversation) -> str | None:
                 if len(name) <= 2 or entry.get("ambiguous")
                 else r"(?<![\w.+#-])"
             )
-            match = re.search(
+            match = patterns.search(
                 rf"{before}(?P<x>{re.escape(name)})(?![\w+#-])",
                 text,
                 0 if short and name not in ("Java", "Rust") else re.I,

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from course_lib.practice import patterns
 from course_lib.practice.antecedents import Named, note_about, nth
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.words import a_or_an, capitalised, holds, joined, phrase, says
@@ -13,7 +14,7 @@ _WANTS = re.compile(
     rf"|\bwhat (?:should|can|could|shall|do|would) i (?:cook|eat|make|bake|have|prepare)\b|\b{_MEAL} (?:ideas?|suggestions?|recipes?)\b|\bi(?:'m| am) (?:\w+ )?hungry\b|\bwhat's for (?:dinner|lunch|breakfast)\b|\b(?:i have|i've got|i only have)\b[^.?!]*\b(?:cook|make|eat)\b|\b(?:what|how) (?:can|could|do|should) i (?:cook|make) (?:with|for|from|tonight)\b|\bmake me (?:a |some )?(?:dinner|lunch|food)\b|^(?:a |an )?(?:quick |easy |simple )*(?:dinner|lunch|breakfast|dessert|recipe)(?: recipe| idea)?(?: please)?[.?!]?$|^(?:something|anything) (?:vegan|vegetarian|quick|spicy|light|sweet|italian|mexican|indian)",
     re.I,
 )
-_SWAP = re.compile(r"\b(?:substitut\w*|replace\w*|swap\w*|instead of|in place of|alternative(?:s)? (?:to|for)|(?:don't|do not|haven't) (?:have|like|got|eat)(?: any)?|without|out of|ran out of|use (?:other than|rather than))\b", re.I)  # fmt: skip
+_SWAP = re.compile(r"\b(?:substitut\w*|replace\w*|swap\w*|instead of|in place of|alternative(?:s)? (?:to|for)|(?:don't|do not|haven't) (?:have|like|got|eat)(?: any)?|without|out of|ran out of|use (?:other than|rather than)|(?:else|other|different|another)\b[^.?!]*\bprotein|protein (?:instead|alternatives?|options?))\b", re.I)  # fmt: skip
 _ABOUT = re.compile(
     r"\b(?:it|that|this|they|(?:that|this|the) (?:recipe|dish|meal|one|curry|soup|salad|stew|pasta|bake)|the (?:first|second|third|last|other)(?: one| recipe| dish)?)\b",
     re.I,
@@ -28,16 +29,25 @@ def answer(text: str, talk: Conversation) -> str | None:
     dish = _dish(text, talk)
     if dish and (found := _follow_up(text, dish, talk)):
         return found
-    if _WANTS.search(text) and not re.search(r"\b(?:project|library|app|python|code)\b", text, re.I):
+    if wants(text):
         return _suggest(text, talk)
     tips = [(holds(text, tip["ask"]), tip["say"]) for tip in talk.knowledge["recipes"]["tips"]]
     best = max(tips, default=(0, ""))
     return best[1] if best[0] else None
 
 
+def wants(text: str) -> bool:
+    """Whether a message asks for a recipe."""
+    return bool(_WANTS.search(text)) and not patterns.search(
+        r"\b(?:project|library|app|python|code)\b", text, re.I
+    )
+
+
 def orphan(text: str) -> bool:
     """Whether a question is about a dish although none is known."""
-    if re.search(r"\bmain (?:protein|ingredient)\b|\b(?:that|this|the) (?:recipe|dish|meal)\b", text, re.I):
+    if patterns.search(
+        r"\bmain (?:protein|ingredient)\b|\b(?:that|this|the) (?:recipe|dish|meal)\b", text, re.I
+    ):
         return True
     return bool(_ABOUT.search(text) and _COOKING.search(text))
 
@@ -50,7 +60,7 @@ def _dish(text: str, talk: Conversation) -> Named | None:
             if _ABOUT.search(text)
             or _COOKING.search(text)
             or nth(text) is not None
-            or re.match(r"(?:how|what|why|can|could|and|is|does|tell me more|more|go on)\b", text, re.I)
+            or patterns.match(r"(?:how|what|why|can|could|and|is|does|tell me more|more|go on)\b", text, re.I)
             else None
         )
     if orphan(text):
@@ -70,15 +80,15 @@ def _forbidden(talk: Conversation, text: str = "") -> tuple[set[str], list[str]]
         + _diets_in(text, data)
         + [a.lower() for a in talk.facts.all("avoid")]
     )
-    own = re.findall(r"\b(?:without|no|not|except|allergic to|free of) (?:any )?([a-z]+)", text.lower())
+    own = patterns.findall(r"\b(?:without|no|not|except|allergic to|free of) (?:any )?([a-z]+)", text.lower())
     words: set[str] = set()
     for reason in [*reasons, *own]:
         for diet, groups in data["diets"].items():
             if diet in reason.replace(" ", "-") or diet in reason:
                 for group in groups:
                     words |= set(data["groups"].get(group, [group]))
-        for part in re.split(r",| and | or |/", reason):
-            part = re.sub(r"\b(?:any|all|most|tree|raw|products?|kinds of)\b", "", part).strip()
+        for part in patterns.split(r",| and | or |/", reason):
+            part = patterns.sub(r"\b(?:any|all|most|tree|raw|products?|kinds of)\b", "", part).strip()
             group = next((g for g in data["groups"] if g.rstrip("s") == part.rstrip("s") or part == g), None)
             words |= set(data["groups"][group]) if group else ({part} if part else set())
     return words, [r for r in dict.fromkeys(reasons) if r]
@@ -86,20 +96,24 @@ def _forbidden(talk: Conversation, text: str = "") -> tuple[set[str], list[str]]
 
 def _diets_in(text: str, data: dict[str, Any]) -> list[str]:
     lowered = text.lower().replace("gluten free", "gluten-free").replace("dairy free", "dairy-free")
-    return [diet for diet in data["diets"] if re.search(rf"\b{re.escape(diet)}\b", lowered)]
+    return [diet for diet in data["diets"] if patterns.search(rf"\b{re.escape(diet)}\b", lowered)]
 
 
 def _suits(parts: list[str], forbidden: set[str]) -> bool:
     text = " ".join(parts).lower()
     # Coconut milk, oat milk or butter beans are not dairy.
-    text = re.sub(
+    text = patterns.sub(
         r"\b(?:coconut|oat|almond|soy) (?:milk|cream|yoghurt|oil)\b|\bbutter beans?\b|\bpeanut butter\b(?=.*zzz)",
         "plant",
         text,
     )
     return not any(
-        re.search(rf"\b{re.escape(word.rstrip('s'))}(?:s|es)?\b", text) for word in forbidden if word
+        patterns.search(rf"\b{re.escape(word.rstrip('s'))}(?:s|es)?\b", text) for word in forbidden if word
     )
+
+
+def _names(text: str, ingredient: str) -> bool:
+    return bool(phrase(ingredient).search(text) or phrase(ingredient.rstrip("s")).search(text))
 
 
 def _suggest(text: str, talk: Conversation) -> str:
@@ -109,14 +123,12 @@ def _suggest(text: str, talk: Conversation) -> str:
     if not suited:
         return f"I have no recipe in my notes that leaves out {joined(sorted(forbidden)[:4])}. Tell me what you do eat, and I will look again."
     lowered = text.lower()
-    have = [
-        r
-        for r in suited
-        if any(
-            phrase(i).search(lowered) or phrase(i.rstrip("s")).search(lowered)
-            for i in (r["main"], *r["ingredients"][:3])
-        )
-    ]
+    whole = " ".join(talk.pending[talk.now : talk.now + 1]).lower()
+    if patterns.search(r"\b(?:i have|i've got|we have|i only have|in my fridge|there is|there are)\b", whole):
+        lowered = whole
+    named = [(sum(_names(lowered, part) for part in (r["main"], *r["ingredients"][:3])), r) for r in suited]
+    most = max((shared for shared, _ in named), default=0)
+    have = [r for shared, r in named if shared and shared == most]
     kinds = [
         k
         for k in (
@@ -155,9 +167,13 @@ def _suggest(text: str, talk: Conversation) -> str:
     pool = (
         have
         or fitting
-        or (quick if re.search(r"\b(?:quick|fast|easy|simple|minutes|tonight|hurry)\b", lowered) else main)
+        or (
+            quick
+            if patterns.search(r"\b(?:quick|fast|easy|simple|minutes|tonight|hurry)\b", lowered)
+            else main
+        )
     )
-    limit = re.search(r"\b(\d+)[ -]minutes?\b", lowered)
+    limit = patterns.search(r"\b(\d+)[ -]minutes?\b", lowered)
     if limit:
         pool = [r for r in pool if r["minutes"] <= int(limit[1])] or pool
     fresh = (
@@ -187,18 +203,18 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
     data = talk.knowledge["recipes"]
     if (
         _WANTS.search(text)
-        and re.search(r"\b(?:another|different|else|other|more)\b", text, re.I)
+        and patterns.search(r"\b(?:another|different|else|other|more)\b", text, re.I)
         and which is None
         and not _ABOUT.search(text)
     ):
         return None
-    if re.search(
+    if patterns.search(
         r"\bmake (?:it|this|that)\b.*\b(?:vegan|vegetarian|gluten-free|dairy-free)|\b(?:vegan|vegetarian) version",
         text,
         re.I,
     ):
         return _swap(text, talk)
-    match = re.search(
+    match = patterns.search(
         r"\b(?:is|are) (?:it|that|this|they)\b.*\b(vegan|vegetarian|gluten[- ]free|dairy[- ]free|halal)\b",
         text,
         re.I,
@@ -220,7 +236,7 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
     note = note_about(text, notes, data["asks"])
     if note:
         return note
-    if not (_ABOUT.search(text) or re.search(r"\bmore\b|\bwhy\b", text, re.I)) or re.search(
+    if not (_ABOUT.search(text) or patterns.search(r"\bmore\b|\bwhy\b", text, re.I)) or patterns.search(
         r"\bpython|my name\b", text, re.I
     ):
         return None
@@ -232,11 +248,11 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
 def _swap(text: str, talk: Conversation) -> str | None:
     data = talk.knowledge["recipes"]
     forbidden, _ = _forbidden(
-        talk, text if re.search(r"\bvegan|\bvegetarian|\bgluten|\bdairy", text, re.I) else ""
+        talk, text if patterns.search(r"\bvegan|\bvegetarian|\bgluten|\bdairy", text, re.I) else ""
     )
     thing = talk.antecedent("recipe")
-    asked = re.search(r"\b(?:main )?(?:protein|ingredient|meat|fish)\b", text, re.I)
-    named = re.search(
+    asked = patterns.search(r"\b(?:main )?(?:protein|ingredient|meat|fish)\b", text, re.I)
+    named = patterns.search(
         r"\b(?:substitut\w* (?:for|the)|replace|swap(?: out)?|instead of|in place of|alternatives? (?:to|for)|without|out of|have (?:any )?|like|other than|rather than)\s+(?:the |any |some |an? |my )?(?P<x>[a-z][a-z ]*?)(?: with| in| by|[?.!,]|$)",
         text,
         re.I,
@@ -269,10 +285,12 @@ def _swap(text: str, talk: Conversation) -> str | None:
             return f"Instead of {item}{within}, use {other}."
         if protein:
             return _instead(item, protein, thing, forbidden, data)
-        if thing is None and not re.search(r"\bsubstitut|\bswap|\breplace", text, re.I):
+        if thing is None and not patterns.search(r"\bsubstitut|\bswap|\breplace", text, re.I):
             return None
         return f"I have no substitute for {item} in my notes. Something with a similar taste and texture is the usual rule."
-    if not asked and not re.search(r"\bsubstitut|\bmake (?:it|this|that)\b|\bswap\b|version", text, re.I):
+    if not asked and not patterns.search(
+        r"\bsubstitut|\bmake (?:it|this|that)\b|\bswap\b|version", text, re.I
+    ):
         return None
     if thing is None:
         return (

@@ -3,13 +3,14 @@
 import ast
 import re
 
+from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.skills.defects import Finding, defects
 from course_lib.practice.words import plain
 
 _FENCED = re.compile(r"```[ \t]*(?P<lang>[\w+#-]*)[ \t]*\n?(?P<code>.*?)(?:```|\Z)", re.S)
 _ASKS = re.compile(
-    r"\b(?:review\w*|critici[sz]e|critique|feedback on|check (?:this|my|the)|look (?:over|at) (?:this|my|the)|(?:what(?:'s| is)|anything|something|see) (?:\w+ )?(?:wrong|off|bad)|improve|find (?:the |any |some )?(?:bugs?|errors?|issues?|problems?|mistakes?)|debug|is (?:this|my|it) (?:\w+ )?(?:code|function|good|correct|ok|right|fine|pythonic|bad)|thoughts on (?:this|my)|rate (?:this|my)|refactor|bugs? (?:in|here)|issues? (?:with|in)|problems? (?:with|in)|smells?|lint)\b",
+    r"\b(?:review\w*|critici[sz]e|critique|feedback on|check (?:this|my|the)|look (?:over|at) (?:this|my|the)|(?:what(?:'s| is)|anything|something|see) (?:\w+ )?(?:wrong|off|bad)|improve|find (?:the |any |some )?(?:bugs?|errors?|issues?|problems?|mistakes?)|debug|is (?:this|my|it) (?:\w+ )?(?:code|function|good|correct|ok|right|fine|pythonic|bad)|thoughts on (?:this|my)|rate (?:this|my)|refactor|bugs? (?:in|here)|issues? (?:with|in)|problems? (?:with|in)|smells?|lint|what do you think|(?:your |any )?(?:opinion|thoughts|comments))\b",
     re.I,
 )
 _CODE_WORD = re.compile(
@@ -24,7 +25,7 @@ _FIX = re.compile(
 def answer(text: str, talk: Conversation) -> str | None:
     """A review of the code in the message, of the code before it when that is meant, or a request for code."""
     code = code_in(text)
-    asks = bool(_ASKS.search(text)) or bool(re.search(r"\breview\b", text, re.I))
+    asks = bool(_ASKS.search(text)) or bool(patterns.search(r"\breview\b", text, re.I))
     if code is not None and (
         asks or talk.role == "reviewer" or (not text.replace(code, "").strip(" `\n") and len(code) > 20)
     ):
@@ -33,7 +34,7 @@ def answer(text: str, talk: Conversation) -> str | None:
         code is None
         and asks
         and (talk.role == "reviewer" or _CODE_WORD.search(text))
-        and not re.search(r"\b(?:movie|book|film|article|essay|trip|recipe)\b", text, re.I)
+        and not patterns.search(r"\b(?:movie|book|film|article|essay|trip|recipe)\b", text, re.I)
     ):
         earlier = _earlier_code(talk)
         return _review(earlier, talk) if earlier else str(talk.knowledge["review"]["no_code"])
@@ -43,11 +44,11 @@ def answer(text: str, talk: Conversation) -> str | None:
         and (earlier := _earlier_code(talk))
         and (
             talk.role == "reviewer"
-            or re.search(r"\b(?:it|that|this|code|function|first|default|except)\b", text, re.I)
+            or patterns.search(r"\b(?:it|that|this|code|function|first|default|except)\b", text, re.I)
         )
     ):
         return _fix(earlier, text, talk)
-    if code is not None and re.search(r"\b(?:what does|explain|what is this|how does)\b", text, re.I):
+    if code is not None and patterns.search(r"\b(?:what does|explain|what is this|how does)\b", text, re.I):
         return _explain(code)
     return None
 
@@ -57,19 +58,19 @@ def code_in(text: str) -> str | None:
     fenced = _FENCED.search(text)
     if fenced and fenced["code"].strip():
         return fenced["code"].strip("\n")
-    inline = re.search(r"(?:^|[:\n]\s*|`)(?P<code>(?:async def|def|class|for|while|if|try|import|from|with|print|return|lambda|@\w+|\w+(?:\[[^\]]*\])? ?=(?!=)|except|eval|exec)\b[^\n`]*(?:\n[^`]*)?)", text, re.S)  # fmt: skip
+    inline = patterns.search(r"(?:^|[:\n]\s*|`)(?P<code>(?:async def|def|class|for|while|if|try|import|from|with|print|return|lambda|@\w+|\w+(?:\[[^\]]*\])? ?=(?!=)|except|eval|exec)\b[^\n`]*(?:\n[^`]*)?)", text, re.S)  # fmt: skip
     if inline:
         code = inline["code"].rstrip("` \n?")
-        if re.match(r"(?:def|class|async def|try|for|while|if|with)\b.*:", code, re.S) or re.match(
-            r"(?:import \w|from \w+ import|@\w|print\(|\w+ ?=|eval\(|exec\(|except)", code
-        ):
+        if patterns.match(
+            r"(?:def|class|async def|try|for|while|if|with)\b.*:", code, re.S
+        ) or patterns.match(r"(?:import \w|from \w+ import|@\w|print\(|\w+ ?=|eval\(|exec\(|except)", code):
             try:
                 ast.parse(code)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return (
                     code
-                    if re.match(r"(?:def|class|try|for|while|async def|print)\b.*[:(]", code, re.S)
-                    and not re.match(
+                    if patterns.match(r"(?:def|class|try|for|while|async def|print)\b.*[:(]", code, re.S)
+                    and not patterns.match(
                         r"for (?:a|the|my|me|example|beginners)\b|(?:if|while|with|try) (?!.*:)", code, re.I
                     )
                     else None
@@ -110,14 +111,16 @@ def _fix(code: str, text: str, talk: Conversation) -> str:
     lead = data["fixes"].get(wanted.kind, _said(wanted, data["findings"]))
     fixed = code
     if wanted.kind == "mutable-default":
-        fixed = re.sub(
+        fixed = patterns.sub(
             rf"\b{wanted.details['name']}\s*=\s*(?:\[\]|\{{\}}|list\(\)|dict\(\)|set\(\))",
             f"{wanted.details['name']}=None",
             code,
             count=1,
         )
-        empty = "{}" if re.search(rf"\b{wanted.details['name']}\s*=\s*(?:\{{\}}|dict\(\))", code) else "[]"
-        head = re.search(r"^(\s*)(?:async )?def [^\n]*:\s*\n", fixed, re.M)
+        empty = (
+            "{}" if patterns.search(rf"\b{wanted.details['name']}\s*=\s*(?:\{{\}}|dict\(\))", code) else "[]"
+        )
+        head = patterns.search(r"^(\s*)(?:async )?def [^\n]*:\s*\n", fixed, re.M)
         if head:
             pad = head[1] + "    "
             guard = (
@@ -125,9 +128,9 @@ def _fix(code: str, text: str, talk: Conversation) -> str:
             )
             fixed = fixed[: head.end()] + guard + fixed[head.end() :]
     elif wanted.kind == "bare-except":
-        fixed = re.sub(r"except\s*:", "except ValueError:", code)
+        fixed = patterns.sub(r"except\s*:", "except ValueError:", code)
     elif wanted.kind == "none-compare":
-        fixed = re.sub(r"!=\s*None", "is not None", re.sub(r"==\s*None", "is None", code))
+        fixed = patterns.sub(r"!=\s*None", "is not None", patterns.sub(r"==\s*None", "is None", code))
     elif wanted.kind == "eval":
         fixed = code.replace("eval(", "ast.literal_eval(")
     return lead if fixed == code else f"{lead}\n\n```python\n{fixed}\n```"

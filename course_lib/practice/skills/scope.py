@@ -2,6 +2,7 @@
 
 import re
 
+from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.skills import itself, smalltalk
 from course_lib.practice.words import says, stems
@@ -31,13 +32,13 @@ def inside(text: str, scope: str, talk: Conversation) -> bool:
     foreign = [
         name for name, found in domains.items() if name not in _domains(scope, talk) and says(text, *found)
     ]
-    if smalltalk.greets(text) or re.fullmatch(
+    if smalltalk.greets(text) or patterns.fullmatch(
         r"\W*(?:thanks|thank you|ok|okay|bye|goodbye|yes|no|great)\W*(?:so much|very much)?\W*", text, re.I
     ):
         return True
-    if _PERSONAL.search(text) and not (foreign and "?" in text and not re.search(r"\bmy\b", text)):
+    if _PERSONAL.search(text) and not (foreign and "?" in text and not patterns.search(r"\bmy\b", text)):
         return True
-    if itself.answer(text, talk) or re.search(
+    if itself.answer(text, talk) or patterns.search(
         r"\b(?:you (?:say|said|recommend|suggest|mean)|summar\w+|recap|our conversation)\b", text, re.I
     ):
         return True

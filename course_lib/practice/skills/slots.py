@@ -2,7 +2,7 @@
 
 import re
 
-from course_lib.practice import dates
+from course_lib.practice import dates, patterns
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.facts import is_question
 from course_lib.practice.skills import recipe, travel
@@ -32,7 +32,8 @@ def answer(text: str, talk: Conversation) -> str | None:
     if talk.named:
         return None
     if talk.role == "travel" or (
-        any(_kind(slot) == "dates" for slot in slots) and not re.search(r"recipe|cook", talk.system, re.I)
+        any(_kind(slot) == "dates" for slot in slots)
+        and not patterns.search(r"recipe|cook", talk.system, re.I)
     ):
         return travel.suggest(text, talk)
     if talk.role == "cook":
@@ -45,18 +46,18 @@ def answer(text: str, talk: Conversation) -> str | None:
 
 def _side_question(text: str, talk: Conversation) -> bool:
     return bool(
-        re.search(
+        patterns.search(
             r"\b(?:my name|who are you|are you|what is an?|what's an?|how are you|do you|did you|did i|do i|am i)\b",
             text,
             re.I,
         )
         and is_question(text)
-        and not re.search(r"\b(?:recommend|suggest)\b", text, re.I)
-    ) or bool(re.fullmatch(r"\W*(?:thanks|thank you|bye|goodbye)\W*", text, re.I))
+        and not patterns.search(r"\b(?:recommend|suggest)\b", text, re.I)
+    ) or bool(patterns.fullmatch(r"\W*(?:thanks|thank you|bye|goodbye)\W*", text, re.I))
 
 
 def _kind(slot: str) -> str:
-    return next((kind for kind, pattern in _KINDS if re.search(pattern, slot, re.I)), "")
+    return next((kind for kind, pattern in _KINDS if patterns.search(pattern, slot, re.I)), "")
 
 
 def _known(slot: str, talk: Conversation) -> bool:
@@ -68,7 +69,7 @@ def _known(slot: str, talk: Conversation) -> bool:
         return True
     if kind == "budget":
         return bool(facts.get("budget") or facts.get("money")) or bool(
-            re.search(
+            patterns.search(
                 r"\bmoney is no (?:object|issue)|\b(?:cheap|luxury|unlimited|no limit|low[- ]cost|mid-range|affordable)\b",
                 told,
             )
@@ -82,11 +83,11 @@ def _known(slot: str, talk: Conversation) -> bool:
         )
     if kind == "diet":
         return bool(facts.get("diet") or facts.get("avoid")) or bool(
-            re.search(r"\b(?:no (?:allergies|restrictions)|eat (?:anything|everything))\b", told)
+            patterns.search(r"\b(?:no (?:allergies|restrictions)|eat (?:anything|everything))\b", told)
         )
     if kind == "people":
         return bool(
-            re.search(
+            patterns.search(
                 r"\b(?:\d+|two|three|four|five|six|seven|eight|ten|a couple of) (?:people|persons|adults|guests|of us|friends|kids|children|servings|travell?ers)|\b(?:alone|solo|my (?:wife|husband|partner|family|kids|girlfriend|boyfriend|friends?)|just me|by myself|for (?:two|three|four|five|six|one|\d+)\b)",
                 told,
             )
@@ -95,7 +96,7 @@ def _known(slot: str, talk: Conversation) -> bool:
         return dates.span(told) is not None
     if kind == "level":
         return bool(
-            re.search(
+            patterns.search(
                 r"\b(?:beginner|intermediate|advanced|expert|novice|never|years? of|experienced|basic|professional|newbie|fit|unfit|a little|some experience|no experience|from scratch)\b",
                 told,
             )
@@ -117,7 +118,8 @@ def _was_answered(slot: str, kind: str, talk: Conversation) -> bool:
             continue
         questions = [s for s in sentences(text) if s.endswith("?")]
         about = any(
-            (kind and _kind(q) == kind) or re.search(rf"\b{re.escape(slot)}\b", q, re.I) for q in questions
+            (kind and _kind(q) == kind) or patterns.search(rf"\b{re.escape(slot)}\b", q, re.I)
+            for q in questions
         )
         later = next((said for r, said in turns[i + 1 :] if r == "user"), "")
         if about and later and not later.rstrip().endswith("?") and len(questions) == 1:
@@ -130,18 +132,18 @@ def _question(slot: str, talk: Conversation) -> str:
     if (
         kind == "dates"
         and talk.role not in ("travel", "")
-        and not re.search(r"travel|trip", talk.system, re.I)
+        and not patterns.search(r"travel|trip", talk.system, re.I)
     ):
         return f"What is your {slot}?" if not slot.endswith("s") else f"What are your {slot}?"
     if kind == "interests" and "interest" not in slot.lower():
         return f"What are your {slot}?" if slot.endswith("s") else f"What is your {slot}?"
     if kind == "interests":
-        hint = re.search(r"interests?\s*\(([^)]+)\)", talk.system, re.I)
+        hint = patterns.search(r"interests?\s*\(([^)]+)\)", talk.system, re.I)
         if hint:
             parts = [
                 p.strip()
-                for p in re.split(
-                    r",| or | and ", re.sub(r"^(?:e\.g\.|like|such as|for example),? ", "", hint[1])
+                for p in patterns.split(
+                    r",| or | and ", patterns.sub(r"^(?:e\.g\.|like|such as|for example),? ", "", hint[1])
                 )
                 if p.strip()
             ]

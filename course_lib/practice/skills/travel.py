@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from course_lib.practice import dates
+from course_lib.practice import dates, patterns
 from course_lib.practice.antecedents import note_about, nth
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.words import capitalised, joined, says
@@ -23,17 +23,22 @@ def answer(text: str, talk: Conversation) -> str | None:
         found = _about(text, place, talk)
         if found:
             return found
-    if _WANTS.search(text) and not re.search(
-        r"\b(?:trip|travel) (?:planner )?(?:app|website|bot|project)\b", text, re.I
-    ):
+    if wants(text):
         return suggest(text, talk)
     return None
+
+
+def wants(text: str) -> bool:
+    """Whether a message asks where to go."""
+    return bool(_WANTS.search(text)) and not patterns.search(
+        r"\b(?:trip|travel) (?:planner )?(?:app|website|bot|project)\b", text, re.I
+    )
 
 
 def orphan(text: str) -> bool:
     """Whether a question is about a destination although none was suggested."""
     return bool(
-        re.search(
+        patterns.search(
             r"\b(?:your|the|that) (?:top |first |second |main )?(?:suggestion|destination|recommendation)\b",
             text,
             re.I,
@@ -48,10 +53,10 @@ def suggest(text: str, talk: Conversation) -> str:
     wanted = [tag for tag, words in data["interests"].items() if says(told, tag, *words)]
     seen = (
         " ".join(talk.assistant_texts)
-        if re.search(r"\b(?:another|different|other|else|instead)\b", text, re.I)
+        if patterns.search(r"\b(?:another|different|other|else|instead)\b", text, re.I)
         else ""
     )
-    cheap = re.search(r"\b(?:cheap|tight|low|small|limited|shoestring|modest|student)\b", told)
+    cheap = patterns.search(r"\b(?:cheap|tight|low|small|limited|shoestring|modest|student)\b", told)
     places = [p for p in data["places"] if not says(seen, p["name"])] or data["places"]
 
     def fit(place: dict[str, Any]) -> tuple[int, int]:
@@ -78,7 +83,7 @@ def suggest(text: str, talk: Conversation) -> str:
 def _in(when: str) -> str:
     return (
         when
-        if re.match(r"(?:next|this|any|whenever|in|flexible|tomorrow|around|over|at|for)\b", when, re.I)
+        if patterns.match(r"(?:next|this|any|whenever|in|flexible|tomorrow|around|over|at|for)\b", when, re.I)
         else f"in {when}"
     )
 
@@ -87,15 +92,17 @@ def _place(text: str, talk: Conversation) -> str | None:
     for entry in talk.knowledge["trips"]["places"]:
         if (
             says(text, entry["name"].removeprefix("the "))
-            and re.search(
+            and patterns.search(
                 r"\b(?:tell|about|more|what|when|how|where|is|should|best|can|does|why)\b", text, re.I
             )
-            and not re.search(r"\bcapital\b|\bi(?:'m| am| live| was| come)\b", text, re.I)
+            and not patterns.search(r"\bcapital\b|\bi(?:'m| am| live| was| come)\b", text, re.I)
         ):
             return entry["name"]
     thing = talk.antecedent()
     if thing is None or thing.kind != "place":
-        thing = talk.antecedent("place") if orphan(text) or re.search(r"\bthere\b", text, re.I) else None
+        thing = (
+            talk.antecedent("place") if orphan(text) or patterns.search(r"\bthere\b", text, re.I) else None
+        )
     if thing is None:
         return None
     which = nth(text)
@@ -104,7 +111,7 @@ def _place(text: str, talk: Conversation) -> str | None:
             return option
     if which is not None and thing.options and -1 <= which < len(thing.options):
         return thing.options[which]
-    if _ABOUT.search(text) or re.match(
+    if _ABOUT.search(text) or patterns.match(
         r"(?:tell me more|more|go on|why|what about|how (?:much|long|expensive|safe|warm|far)|when|is|what (?:should|can) i (?:do|see|eat|visit|pack))\b",
         text,
         re.I,
@@ -137,7 +144,7 @@ def _about(text: str, name: str, talk: Conversation) -> str | None:
         for key, note in notes.items()
     }
     note = note_about(text, full, data["asks"])
-    if note and not re.search(r"\btell me (?:more|about)\b", text, re.I):
+    if note and not patterns.search(r"\btell me (?:more|about)\b", text, re.I):
         return note
     return f"{label} is worth it {entry['pitch']}. " + " ".join(
         lead[key].format(value) for key, value in notes.items()

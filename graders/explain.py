@@ -168,6 +168,21 @@ CAUSES: tuple[Cause, ...] = (
             "A message may hold only text. Store the reply's text, `response.choices[0].message.content`."
         ),
     ),
+    (
+        "RuntimeError",
+        r"cannot reuse already awaited coroutine",
+        lambda m: tell("A coroutine can be awaited once: keep the result in a variable."),
+    ),
+    (
+        "TypeError",
+        r"coroutine",
+        lambda m: tell("A call was never awaited: write `await` before it."),
+    ),
+    (
+        "JSONDecodeError",
+        r"",
+        lambda m: tell("That text is not JSON. With a `json_schema` response format the reply is."),
+    ),
     # --- names
     (
         "UnboundLocalError",

@@ -87,6 +87,10 @@ def need_requests(exchanges: Sequence[Exchange], run: CellRun | None = None) -> 
             ),
             request=last.number,
         )
+    if run and "<coroutine object" in run.printed:
+        raise Lost(
+            tell("No request reached the model: a coroutine was printed. Write `await` before the call.")
+        )
     raise Lost(tell("No request reached the model. Call it with `await`, through the given `client`."))
 
 
@@ -203,25 +207,23 @@ def others(exchange: Exchange) -> list[Mapping[str, Any]]:
     return messages[1:] if messages and role(messages[0]) == "system" else messages
 
 
-Topic = Callable[[str], bool]
+Topic = Callable[[str], int]  # how well a text fits: 0 not at all, 1 in some wording, 2 plainly
 
 
 def pick_turns(exchanges: Sequence[Exchange], topics: Sequence[Topic]) -> list[Exchange]:
-    """The first rising sequence of requests that fits the topics, or that fits most of them.
+    """The first rising sequence of requests that fits the topics, or else that fits them best.
 
-    Extra turns may stand anywhere between. With fewer requests than topics, the requests as they came.
+    Extra turns may stand anywhere between; a greeting that fits loosely gives way to a turn that fits plainly. With fewer requests than topics, the requests as they came.
     """
     pool = list(exchanges[:TURN_LIMIT])
     if len(pool) < len(topics):
         return pool
-    fits = [[bool(topic(question(e))) for topic in topics] for e in pool]
+    fits = [[int(topic(question(e))) for topic in topics] for e in pool]
     best, picked = -1, tuple(range(len(topics)))
     for places in combinations(range(len(pool)), len(topics)):
         count = sum(fits[place][number] for number, place in enumerate(places))
         if count > best:
             best, picked = count, places
-        if best == len(topics):
-            break
     return [pool[place] for place in picked]
 
 

@@ -55,6 +55,9 @@ def prints_the_total(seen: Seen) -> None:
     numbers = [int(re.sub(r"\D", "", n) or 0) for n in _TOKENS.findall(on_screen(seen.answer.printed))]
     shown = [e for e in exchanges if printed_reply(seen.answer, e)] or exchanges
     totals = [_total(e) for e in shown]
+    if not any(totals):
+        words = tell("The response carried no usage: with a stream, ask for it (`stream_options`).")
+        raise Lost(words, request=shown[-1].number)
     if not numbers:
         raise Lost(
             tell("There is no line `Tokens: {total}`. Print it on a line of its own.", total=totals[-1]),

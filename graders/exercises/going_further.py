@@ -282,6 +282,26 @@ async def ask_about_notes(subject: Subject) -> dict[str, Any]:
     return {"notes": list(notes), "needed": asked_for, "questions": questions, "runs": runs}
 
 
+def notes_in(exchange: Exchange, notes: Sequence[str]) -> list[str]:
+    """The notes that a request holds, as they are or as JSON writes them."""
+    sent = collapse(" ".join(text_of(m) for m in exchange.messages))
+    return [n for n in notes if collapse(n) in sent or collapse(json.dumps(n)[1:-1]) in sent]
+
+
+def _need_few_notes(exchange: Exchange, notes: Sequence[str]) -> None:
+    count = len(notes_in(exchange, notes))
+    if count > MOST:
+        raise Lost(
+            tell(
+                "Request {number} holds {count} notes: send only those that matter to the question, at most {most}.",
+                number=exchange.number,
+                count=count,
+                most=MOST,
+            ),
+            request=exchange.number,
+        )
+
+
 def question_about(note: str, notes: Sequence[str]) -> str:
     """A question in a note's own words: those that the fewest other notes hold, in their order."""
     words = list(dict.fromkeys(_WORD.findall(note)))
@@ -305,17 +325,9 @@ def answers_from_notes(seen: Seen) -> None:
                 "Request {number} does not hold the question {text}.", number=turn.number, text=quote(text)
             )
             raise Lost(words, request=turn.number)
-        held = [note for note in notes if collapse(note) in sent]
-        if len(held) > MOST:
-            raise Lost(
-                tell(
-                    "Request {number} holds {count} notes: send only those that matter to the question, at most {most}.",
-                    number=turn.number,
-                    count=len(held),
-                    most=MOST,
-                ),
-                request=turn.number,
-            )
+        for request in answered(run):
+            _need_few_notes(request, notes)
+        held = notes_in(turn, notes)
         if needed not in held:
             raise Lost(
                 tell(

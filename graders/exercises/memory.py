@@ -155,6 +155,7 @@ predict_memory = Exercise(
     ),
 )
 
+LETTERS = "ABCD"
 TRUTH = frozenset("AC")  # what the lesson's payloads hold; a test compares it with the notebook
 _NAMED = {
     "user": re.compile(r"(?i:\b(my name is|my name's|i am called|call me|i'm|i am)) +[A-Z]\w+"),
@@ -170,7 +171,7 @@ async def send_each_payload(subject: Subject) -> dict[str, Any]:
     prediction = await subject.value("can_answer")
     if (
         not isinstance(payloads, Mapping)
-        or {str(k) for k, held in payloads.items() if holds_a_name(held)} != TRUTH
+        or {letter for letter in LETTERS if holds_a_name(payloads.get(letter))} != TRUTH
     ):
         words = tell("`payloads` is not what the notebook set. Run its cell again, then yours.")
         raise CouldNotCheck(words)

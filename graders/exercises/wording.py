@@ -109,13 +109,25 @@ _other_likes = says(
 )
 
 
-def tells_a_language(text: str) -> bool:
-    """Somebody's programming language: one that is named, or the word, or a liking of something that is no other thing."""
-    named = _named(text) or _language_words(text) or _short_named.search(text) is not None
-    return named or (_liking(text) and not _other_likes(text))
+def tells_a_language(text: str) -> int:
+    """Somebody's language: a liking of one, plainly; or one that is named, or a liking of something that is no other thing."""
+    named = bool(_named(text) or _language_words(text) or _short_named.search(text))
+    likes = bool(_liking(text) and not _other_likes(text))
+    return named + likes
 
 
-asks_for_a_project = says(r"\bprojects?\b", r"\bideas?\b")
+_project_or_idea = says(r"\bprojects?\b", r"\bideas?\b")
+_something_to_make = says(
+    r"\b(build|create|develop)\b.*\b(in|with|using)\b|\b(what|something|anything|things?)\b.*"
+    r"\b(build|create|develop|make|program|code|work on)\b|\bapps?\b|\bapplications?\b"
+)
+
+
+def asks_for_a_project(text: str) -> int:
+    """A project or an idea, plainly; or something to build, in other words."""
+    return 2 if _project_or_idea(text) else int(_something_to_make(text))
+
+
 asks_how_long = says(r"\bhow long\b")
 
 # --- cooking
@@ -137,9 +149,11 @@ _another_meal = says(
 )
 
 
-def asks_for_a_quick_dinner(text: str) -> bool:
-    """A quick dinner recipe, or something to cook that is not plainly another meal."""
-    return _something_to_eat(text) and (_quick_or_dinner(text) or not _another_meal(text))
+def asks_for_a_quick_dinner(text: str) -> int:
+    """A quick dinner recipe, plainly; or something to cook that is not another meal."""
+    if not _something_to_eat(text):
+        return 0
+    return 2 if _quick_or_dinner(text) else int(not _another_meal(text))
 
 
 asks_for_a_substitute = says(r"\bsubstitut")

@@ -1,4 +1,4 @@
-"""A class graded: many submissions at once, one writer to the gradebook, safe to stop at any moment and to go on."""
+"""A class graded: many submissions at once, one writer to the gradebook, safe to stop at any moment."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Inside: the way out. Frames to and from the grader, and the model's backend that travels over them.
 
-A stream is pulled piece by piece, so what a program prints between two pieces was printed between them: the order of
-events outside is causal, and no clock is involved.
+A stream is pulled piece by piece, so what a program prints between two pieces was printed between them: the
+order of events outside is causal, and no clock is involved.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Inside: one submission's process. Runs the cells and the probe's calls that the grader asks for, one by one.
+"""Inside: one submission's process. Runs the cells and the probe's calls that the grader asks for, in turn.
 
-Nothing it reports is believed: that a cell is done, what it raised and what a call returned are the learner's word.
+Nothing it reports is believed: that a cell is done, what it raised and what a call returned are the learner's
+word.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from graders.inside import Inside, told
 
 HOME = "/home/learner"
 FIRST_LESSON = """
-from course_lib import MODEL, connect
+from course_lib import MODEL, Chatbot, SlidingWindowChatbot, connect, count_tokens, show_requests
 client = connect()
 asked = [{"role": "user", "content": "Hello"}]
 reply = await client.chat.completions.create(model=MODEL, messages=asked)
@@ -33,6 +34,7 @@ async for chunk in await client.chat.completions.create(
         model=MODEL, messages=asked, stream=True, stream_options={"include_usage": True}):
     pass
 reply
+show_requests()
 """
 
 
@@ -71,7 +73,7 @@ def run(connection: socket.socket, limits: Limits) -> None:
 
 
 class Submission:
-    """The commands on one channel, carried out in order, with background tasks of earlier cells going on between."""
+    """The commands on one channel, carried out in order; background tasks of earlier cells go on between."""
 
     def __init__(self, connection: socket.socket, limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
         from course_lib.connect import route
@@ -180,7 +182,7 @@ def _verbs() -> None:
 
 
 class _Counted(io.FileIO):
-    """A file that knows how many bytes were written, so that what is displayed keeps its place in what is printed."""
+    """A file that counts what is written, so that a display keeps its place in what is printed."""
 
     written = 0
 

@@ -1,4 +1,5 @@
-"""What a batch does before and after a submission runs: open it, see whether it is known, write what came of it."""
+"""What a batch does before and after a submission runs: open it, see whether it is known, write the
+result."""
 
 from __future__ import annotations
 
@@ -82,11 +83,11 @@ class Desk:
         self._book.__exit__(*reason)
 
     async def writing(self, write: Callable[..., Row], *given: object) -> Row:
-        """`finish` or `refuse` in the one thread that writes: a commit waits for the disk, the others run on."""
+        """`finish` or `refuse` in the one thread that writes: while it waits for the disk, others run on."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, write, *given)
 
     def submissions(self, assignments: Collection[str], students: Collection[str]) -> list[Place]:
-        """What there is to grade. Raises `Problem` for an assignment or student that is named and is not there."""
+        """What there is to grade: everything handed in, or what these assignments and students handed in."""
         return self._folder.submissions(assignments, students)
 
     def open(self, place: Place) -> Work:
@@ -153,7 +154,7 @@ class Desk:
         return row
 
     def refuse(self, place: Place, reason: str) -> Row:
-        """A row for a submission that cannot be graded. An older score must not stand for it: a person decides."""
+        """The row of a submission that cannot be graded. No older score stands for it: a person decides."""
         known = self._known.get(place.assignment)
         if known is not None:
             waiting = {name: Grades(dict.fromkeys(cells)) for name, cells in known.grade_cells.items()}

@@ -1,4 +1,4 @@
-"""A course folder as grading sees it: where submissions lie, what the instructor gave out, where results go."""
+"""A course folder as grading sees it: where submissions lie, what was given out, where results go."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Place:
 
 
 class GradingFolder:
-    """The folders of a course, laid out as its nbgrader_config.py says. Raises `Problem` when that does not load."""
+    """The folders of a course, laid out as its nbgrader_config.py says."""
 
     def __init__(self, course: CourseFolder) -> None:
         self.course = course
@@ -72,7 +72,7 @@ class GradingFolder:
         return bool(self._settings.get("groupshared", False))
 
     def publish(self, place: Place, files: Mapping[str, bytes]) -> None:
-        """Put `files` in the place of a submission's autograded folder, whole: nobody ever sees half of it."""
+        """Put `files` in the place of a submission's autograded folder, all at once."""
         target = self.path("autograded", place.student, place.assignment)
         with _staging(target) as new:
             for name, data in files.items():
@@ -148,7 +148,7 @@ def _ignored(name: Path) -> bool:
 
 
 class _staging:
-    """`with _staging(target) as new`: an empty folder beside `target`; what a killed run left there is cleared."""
+    """`with _staging(target) as new`: an empty folder beside `target`; what a killed run left is cleared."""
 
     def __init__(self, target: Path) -> None:
         self.new = target.with_name(f".{target.name}.new")

@@ -1,7 +1,7 @@
 """Inside the sandbox: a process with everything imported, which forks one confined child per submission.
 
-It never sees anything of a learner's: the control socket carries only the grader's wishes, and the descriptors that a
-child talks over. Warmed by one real model call, so that a child starts with what the first call would import.
+It never sees anything of a learner's: the control socket carries only the grader's wishes, and descriptors
+that a child talks over. Warmed by one real model call, so that a child has what a first call would import.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from graders.autograde.limits import Limits
 
 
 def main(arguments: list[str]) -> None:
-    """Serve until the grader closes the control socket. Arguments: its descriptor; the uid to become, or "unsafe"."""
+    """Serve until the grader closes the control socket. Arguments: its descriptor; the uid to become, or
+    "unsafe"."""
     control = socket.socket(fileno=int(arguments[0]))
     unsafe = arguments[1] == "unsafe"
     if not unsafe:
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> None:
 
 
 def spawn(limits: Limits, descriptors: list[int], *, unsafe: bool) -> int:
-    """Start a child on `descriptors` (channel, stdout, stderr); its process id. Raises OSError when it stays unconfined.
+    """Start a child on `descriptors` (channel, stdout, stderr); its id. Raises OSError when it is unconfined.
 
     Two forks: the first enters new namespaces, the second is process 1 of them and runs the submission.
     """

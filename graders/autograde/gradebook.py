@@ -1,7 +1,8 @@
 """nbgrader's gradebook, written through nbgrader's own models: one writer, one commit for each submission.
 
-Manual grades are never touched. Beside nbgrader's tables there is one of ours, the journal: what was graded, written
-in the same commit as its grades. So after a kill at any moment a batch goes on where it was, each submission once.
+Manual grades are never touched. Beside nbgrader's tables there is one of ours, the journal: what was graded,
+written in the same commit as its grades. So after a kill at any moment a batch goes on where it was, each
+submission once.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ JOURNAL = "course_grading"
 
 @dataclass(frozen=True)
 class Grades:
-    """What goes into the gradebook for one notebook: a score by grade cell (None: a person grades it), and the answer
-    cells that were left as they were given out."""
+    """What goes into the gradebook for one notebook: scores by grade cell (None: a person grades it), and
+    the answer cells that were left as they were given out."""
 
     scores: Mapping[str, float | None]
     untouched: frozenset[str] = frozenset()
@@ -45,7 +46,8 @@ class Grades:
 
 @dataclass(frozen=True)
 class Known:
-    """An assignment as the gradebook has it: its notebooks as they were released, and the ids of their cells."""
+    """An assignment as the gradebook has it: its notebooks as they were released, and the ids of their
+    cells."""
 
     id: str
     duedate: datetime | None
@@ -199,7 +201,7 @@ class Book:
                 grade = Grade(id=new_uuid(), cell_id=cell_id, notebook_id=book.id)
                 db.add(grade)
             grade.auto_score = given.scores.get(cell)
-            # nbgrader's rule: who graded by hand before looks again, and what has no score waits for a person.
+            # nbgrader's rule: who graded by hand looks again, and what has no score waits for a person.
             grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
             score = grade.manual_score if grade.manual_score is not None else grade.auto_score
             total += (score or 0.0) + (grade.extra_credit or 0.0)
@@ -214,7 +216,8 @@ class Book:
     def _penalty(
         self, submission: SubmittedAssignment, known: Known, student: str, score: float
     ) -> float | None:
-        """The late penalty as nbgrader's AssignLatePenalties gives it: never below 0, never above the score."""
+        """The late penalty as nbgrader's AssignLatePenalties gives it: never below 0, never above the
+        score."""
         if submission.timestamp is None or known.duedate is None:
             return None
         due = known.duedate + submission.extension if submission.extension is not None else known.duedate
@@ -226,7 +229,8 @@ class Book:
 
 
 def _create(url: str, course_id: str) -> None:
-    """A new gradebook file comes into being whole: nbgrader would leave half of one when it is killed here."""
+    """A new gradebook file comes into being whole: nbgrader would leave half of one when it is killed
+    here."""
     file = Path(url.removeprefix("sqlite:///"))
     if not url.startswith("sqlite:///") or file.exists():
         return

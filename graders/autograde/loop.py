@@ -1,4 +1,5 @@
-"""Asynchronous grading for callers that are not: nbgrader's preprocessors, also inside formgrader's own event loop."""
+"""Asynchronous grading for callers that are not: nbgrader's preprocessors, also inside formgrader's own
+event loop."""
 
 from __future__ import annotations
 

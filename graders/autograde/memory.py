@@ -1,4 +1,5 @@
-"""How much memory a submission's processes use together: what limits per process cannot tell. Source: proc(5)."""
+"""How much memory a submission's processes use together: what limits per process cannot tell. Source:
+proc(5)."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 def in_use(pid: int, enough: int) -> int:
     """Bytes used by `pid` and all it started, each page counted once; 0 when it has ended.
 
-    A quick look (resident pages, those shared with the fork server counted every time) comes first; only when it
-    is above `enough` are the exact proportional shares asked for, which cost milliseconds.
+    A quick look (resident pages, those shared with the fork server counted every time) comes first; only
+    when it is above `enough` are the exact proportional shares asked for, which cost milliseconds.
     """
     pids = list(_family(pid)) if pid else []
     quick = sum(_resident(one) for one in pids)
@@ -20,7 +21,8 @@ def in_use(pid: int, enough: int) -> int:
 
 
 def _family(pid: int) -> Iterator[int]:
-    """A process and its descendants. In a pid namespace, what loses its parent becomes the first process's child."""
+    """A process and its descendants. In a pid namespace, what loses its parent becomes the first
+    process's child."""
     waiting = [pid]
     while waiting:
         one = waiting.pop()

@@ -1,7 +1,8 @@
 """Outside: the model as a submission reaches it, and the record of what was asked and answered.
 
-Requests come as frames from a program that nobody trusts: their number, size and shape are bounded before the
-practice model sees them. What was sent and what was given is written down here, in the order in which it happened.
+Requests come as frames from a program that nobody trusts: their number, size and shape are bounded before
+the practice model sees them. What was sent and what was given is written down here, in the order in which
+it happened.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def practice_model(fresh: Callable[[], str] | None = None) -> PracticeModel:
 
 
 class ModelServer:
-    """Answers one submission's requests. `log` is the record they are written to, `model` who answers: both change."""
+    """Answers one submission's requests. `log` is the record they are written to, `model` who answers:
+    both change."""
 
     def __init__(self, limits: Limits, reply: Callable[[dict[str, Any], bytes], None]) -> None:
         self.model, self.log = practice_model(), RunLog()

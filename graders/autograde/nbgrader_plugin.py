@@ -5,8 +5,8 @@ A course anywhere gets it by two lines of its nbgrader_config.py:
     from graders.autograde.nbgrader_plugin import configure
     configure(c)
 
-Submissions are read as `course grade` reads them; what nbgrader does around the run (late penalties, its limits on
-output, the gradebook) stays nbgrader's.
+Submissions are read as `course grade` reads them; what nbgrader does around the run (late penalties, its
+limits on output, the gradebook) stays nbgrader's.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ class SubmissionExporter(NotebookExporter):
 
 
 class RunAndJudge(NbGraderPreprocessor):
-    """Takes the place of nbgrader's Execute: the cells run in the sandbox, the exercises are judged outside of it."""
+    """Takes the place of nbgrader's Execute: the cells run in the sandbox, the exercises are judged
+    outside of it."""
 
     limits = Dict(help="Limits that differ from the defaults of graders.autograde.limits.Limits.").tag(
         config=True
@@ -114,7 +115,8 @@ class RunAndJudge(NbGraderPreprocessor):
 
 
 class SaveScores(SaveAutoGrades):
-    """nbgrader's step, with one rule more: what could not be checked is no full mark but waits for a person."""
+    """nbgrader's step, with one rule more: what could not be checked is no full mark but waits for a
+    person."""
 
     def _add_score(self, cell: NotebookNode, resources: Any) -> None:
         grade_id = cell.metadata["nbgrader"]["grade_id"]
@@ -127,7 +129,8 @@ class SaveScores(SaveAutoGrades):
 
 
 def _no_links(init_assignment: Any) -> Any:
-    """nbgrader copies a submission's other files through links, so that secrets end up beside it: only files are."""
+    """nbgrader copies a submission's other files through links, so that secrets end up beside it: only
+    files are."""
 
     @functools.wraps(init_assignment)
     def wrapped(self: Autograde, assignment_id: str, student_id: str) -> None:

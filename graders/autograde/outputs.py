@@ -1,7 +1,9 @@
-"""What a cell showed, as notebook outputs that are safe to read: plain text and pictures, bounded, nothing active.
+"""What a cell showed, as notebook outputs that are safe to read: plain text and pictures, bounded, nothing
+active.
 
-Everything comes from the submission, so nothing is taken as it is. Script, HTML, LaTeX and Markdown are left out,
-terminal escapes, control and direction-changing characters removed, pictures proven to be pictures.
+Everything comes from the submission, so nothing is taken as it is. Script, HTML, LaTeX and Markdown are
+left out, terminal escapes, control and direction-changing characters removed, pictures proven to be
+pictures.
 """
 
 from __future__ import annotations
@@ -56,7 +58,8 @@ class Outputs:
             self._ends = end
 
     def show(self, output: Any, *, after: Any = None) -> None:
-        """An output as the process sent it, shown `after` so many bytes of standard output; nonsense is left out."""
+        """An output as the process sent it, shown `after` so many bytes of standard output; nonsense is
+        left out."""
         clean = _clean(output) if isinstance(output, Mapping) else None
         size = sum(map(len, _texts(clean))) if clean else 0
         if (

@@ -1,4 +1,5 @@
-"""The learner's program, as a probe of the grader reaches it: the calls run in the sandbox, the evidence is taken here."""
+"""The learner's program, as a probe of the grader reaches it: the calls run in the sandbox, the evidence
+is taken here."""
 
 from __future__ import annotations
 

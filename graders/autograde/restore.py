@@ -1,7 +1,8 @@
-"""A submission's notebook, rebuilt: the learner's answers in the instructor's notebook, nothing else believed.
+"""A submission's notebook, rebuilt: the learner's answers in the instructor's notebook, nothing else
+believed.
 
-Given and grade cells, points, order and all metadata come from the gradebook. Tags, attachments, outputs and other
-metadata of the submission are gone, and text that could act in a browser is shown as text.
+Given and grade cells, points, order and all metadata come from the gradebook. Tags, attachments, outputs
+and other metadata of the submission are gone, and text that could act in a browser is shown as text.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ def restore(
 
 
 def _places(cells: list[Cell], source: Source, warnings: list[str]) -> dict[str, int]:
-    """Where each known cell is in the submission: by nbgrader's id, else (some front ends drop it) by the cell's own."""
+    """Where each known cell is in the submission: by nbgrader's id, else (some front ends drop it) by the
+    cell's own."""
     found: dict[str, list[int]] = {cell.name: [] for cell in source.cells}
     for position, cell in enumerate(cells):
         if cell.grade_id in found:
@@ -137,7 +139,8 @@ def _free(cell: Cell, trusted: Collection[str]) -> dict[str, Any]:
 
 
 def _made(kind: str, source: str, name: str, metadata: dict[str, Any]) -> dict[str, Any]:
-    """A cell as nbformat 4.5 has it (its own makers validate each one by a schema, which takes longer than the rest)."""
+    """A cell as nbformat 4.5 has it (its own makers validate each one by a schema, which takes longer
+    than the rest)."""
     cell = {
         "id": name if _ID.fullmatch(name) else _new_id(),
         "cell_type": kind,

@@ -1,4 +1,5 @@
-"""One submission graded: its cells run in the sandbox, its answers judged here, the verdicts written into its notebook."""
+"""One submission graded: its cells run in the sandbox, its answers judged here, the verdicts written into
+its notebook."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ CHECK = "check-"  # a grade cell's id is this and the exercise's
 
 @dataclass(frozen=True)
 class Execution:
-    """A submission's notebook after it ran: with outputs and verdicts in it, and the verdicts by grade cell's id."""
+    """A submission's notebook after it ran: with outputs and verdicts in it, and the verdicts by grade
+    cell's id."""
 
     notebook: NotebookNode
     verdicts: Mapping[str, Verdict]

@@ -1,7 +1,7 @@
 """bubblewrap around everything of a learner's: the command line, and why it may be missing.
 
-The outer of two boundaries: no network, an empty environment, the system and Python read-only, no home, no course
-folder, no solutions; inside it each submission gets its own namespaces (`graders.autograde.confine`).
+The outer of two boundaries: no network, an empty environment, the system and Python read-only, no home, no
+course folder, no solutions; inside it each submission gets its own namespaces (`graders.autograde.confine`).
 """
 
 from __future__ import annotations
@@ -17,15 +17,19 @@ import course_lib
 
 COURSE_LIB, GRADERS = Path(course_lib.__file__).parent, Path(__file__).parents[1]
 KIT = "/opt/kit"
-FOLDERS = ("/tmp", "/dev/shm", "/home/learner")
-# What of the kit a submission needs: what lessons import and the inner half of the runner. Rubrics, solutions and
-# the rest of the grader stay outside.
+# What of the kit a submission needs: what lessons import and the inner half of the runner. Rubrics, solutions
+# and the rest of the grader stay outside.
 INSIDE = (
-    "__init__.py", "rubric.py", "subject.py", "plain.py", "inside.py", "autograde/__init__.py", "autograde/limits.py",
-    "autograde/frames.py", "autograde/seccomp.py", "autograde/confine.py", "autograde/forkserver.py",
-    "autograde/child.py", "autograde/shell.py", "autograde/channel.py",
+    "__init__.py", "rubric.py", "subject.py", "plain.py", "inside.py", "autograde/__init__.py",
+    "autograde/limits.py", "autograde/frames.py", "autograde/seccomp.py", "autograde/confine.py",
+    "autograde/forkserver.py", "autograde/child.py", "autograde/shell.py", "autograde/channel.py",
 )  # fmt: skip
-BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from graders.autograde.forkserver import main; main(sys.argv[2:])"
+BOOT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from graders.autograde.forkserver import main
+main(sys.argv[2:])
+"""
 ETC = {
     "passwd": "learner:x:1000:1000::/home/learner:/bin/sh\n",
     "group": "learner:x:1000:\n",
@@ -38,9 +42,9 @@ class SandboxUnavailable(Exception):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"Grading runs learners' programs in a sandbox, and none can be started here: {reason}. On Linux install "
-            "bubblewrap (Debian, Ubuntu: apt install bubblewrap) and allow user namespaces, elsewhere grade inside a "
-            "Linux virtual machine or a container that allows them."
+            f"Grading runs learners' programs in a sandbox, and none can be started here: {reason}. On Linux "
+            "install bubblewrap (Debian, Ubuntu: apt install bubblewrap) and allow user namespaces, "
+            "elsewhere grade inside a Linux virtual machine or a container that allows them."
         )
 
 
@@ -48,8 +52,8 @@ class SandboxUnavailable(Exception):
 def command(control: int, *, uid: int | None = None) -> Iterator[tuple[list[str], list[int]]]:
     """The command that starts a fork server in the sandbox, and the descriptors it needs to inherit.
 
-    `control` is the descriptor of its control socket. Started by root, the sandbox is built as root (the interpreter
-    may lie where only root can look) and `uid` is who the fork server becomes before anything else.
+    `control` is the descriptor of its control socket. Started by root, the sandbox is built as root (the
+    interpreter may lie where only root can look) and `uid` is who the fork server becomes first of all.
     Raises `SandboxUnavailable`.
     """
     bwrap = shutil.which("bwrap", path=f"{os.environ.get('PATH', '')}:/usr/bin:/usr/local/bin")
@@ -145,10 +149,11 @@ def _tree() -> list[str]:
 
 
 def _bind(source: Path, target: Path) -> list[str]:
-    """Show `source` at `target`; the folders above are made readable, bubblewrap alone would close them to others."""
-    above = [
-        word for folder in reversed(target.parents[:-1]) for word in ("--perms", "0755", "--dir", str(folder))
-    ]
+    """Show `source` at `target`; folders above that are not the kit's can be passed through, not listed."""
+    above = []
+    for folder in reversed(target.parents[:-1]):
+        mode = "0555" if folder.is_relative_to(KIT) else "0111"  # Python lists where it imports
+        above += ["--perms", mode, "--dir", str(folder)]
     return [*above, "--ro-bind-try", str(source), str(target)]
 
 

@@ -1,9 +1,9 @@
 """The system-call filter of a submission's process, as the bytes of a classic BPF program.
 
-A deny-list: Python and its packages keep what they need; what opens new kernel surface, leaves the namespaces,
-reaches another process's memory or holds memory that no process maps is refused. Calls of another ABI (32 bit,
-x32) end the process, since their numbers mean something else. Sources: seccomp(2), linux/filter.h, the kernel's
-syscall tables.
+A deny-list: Python and its packages keep what they need; what opens new kernel surface, leaves the
+namespaces, reaches another process's memory or holds memory that no process maps is refused. Calls of
+another ABI (32 bit, x32) end the process, since their numbers mean something else. Sources: seccomp(2),
+linux/filter.h, the kernel's syscall tables.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "sethostname": (170, 161), "setdomainname": (171, 162),
 }  # fmt: skip
 
-# AUDIT_ARCH_*, the column above, and the calls that are looked into: clone, clone3, socket, socketpair, ioctl.
+# AUDIT_ARCH_*, the column above, and the calls that are looked into: clone, clone3, socket, socketpair,
+# ioctl.
 ARCHITECTURES = {
     "x86_64": (0xC000003E, 0, (56, 435, 41, 53, 16)),
     "aarch64": (0xC00000B7, 1, (220, 435, 198, 199, 29)),

@@ -33,7 +33,8 @@ class Step:
 
 
 class Session:
-    """Runs cells and a probe's calls in `child`, one at a time; `ended` tells in a word why it is over, "" while not."""
+    """Runs cells and a probe's calls in `child`, one at a time; `ended` tells in a word why it is over,
+    "" while not."""
 
     def __init__(self, child: Child, limits: Limits) -> None:
         self.ended = ""

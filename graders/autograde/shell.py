@@ -1,7 +1,8 @@
 """Inside: the IPython that runs a submission's cells. No ZMQ, no history file, no terminal.
 
-What Jupyter's kernel does for a lesson works here: top-level await, magics, display, widgets (as text), `%%time`.
-What shows something is handed to `publish` as a notebook output; standard output goes straight to the pipe.
+What Jupyter's kernel does for a lesson works here: top-level await, magics, display, widgets (as text),
+`%%time`. What shows something is handed to `publish` as a notebook output; standard output goes straight to
+the pipe.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""A submission as it lies on disk, read without trusting it: notebooks as plain cells, other files as bytes."""
+"""A submission as it lies on disk, read without trusting it: notebooks as plain cells, other files as
+bytes."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Cell:
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
-    """A regular file's bytes; raises `Broken` for links, pipes and other things, and for more than `limit` bytes."""
+    """A regular file's bytes; raises `Broken` for links, pipes and other things, and for more than
+    `limit` bytes."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -119,7 +121,8 @@ def _walk(folder: Path, ignore: Sequence[str], warnings: list[str], most: int) -
 
 
 def _older(content: dict[str, Any]) -> Any:
-    """The cells of nbformat 3 and before, which kept them in worksheets and called a code cell's text `input`."""
+    """The cells of nbformat 3 and before, which kept them in worksheets and called a code cell's text
+    `input`."""
     sheets = content.get("worksheets")
     cells = content.get("cells") if not isinstance(sheets, list) else None
     if isinstance(sheets, list):

@@ -19,7 +19,8 @@ NOBODY = 64_999  # who learners' programs run as when root grades: a user that o
 
 
 class WorkerDied(Exception):
-    """The sandbox or its fork server ended: nothing of the learner's doing is known, the submission is tried again."""
+    """The sandbox or its fork server ended: nothing of the learner's doing is known, the submission is
+    tried again."""
 
 
 @dataclass
@@ -86,7 +87,8 @@ class Worker:
         await self.close()
 
     async def spawn(self) -> Child:
-        """A new confined process. Raises `WorkerDied`, or `SandboxUnavailable` when it could not be confined."""
+        """A new confined process. Raises `WorkerDied`, or `SandboxUnavailable` when it could not be
+        confined."""
         ours, theirs = socket.socketpair()
         (stdout, out), (stderr, err) = os.pipe(), os.pipe()
         for descriptor in (stdout, stderr):
@@ -118,8 +120,7 @@ class Worker:
         self._control.close()
         if self._process is not None:
             self._process.kill()
-            while self._process.poll() is None:
-                await asyncio.sleep(0.005)
+            await asyncio.to_thread(self._process.wait)
         self._log.close()
 
     def _start(self, control: int) -> None:
@@ -143,10 +144,10 @@ class Worker:
             try:
                 data, descriptors, _, _ = socket.recv_fds(self._control, 65536, 1)
             except BlockingIOError:
-                readable = loop.create_future()
-                loop.add_reader(self._control, lambda: readable.done() or readable.set_result(None))
+                readable = asyncio.Event()
+                loop.add_reader(self._control, readable.set)
                 try:
-                    await readable
+                    await readable.wait()
                 finally:
                     loop.remove_reader(self._control)
                 continue

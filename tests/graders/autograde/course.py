@@ -57,7 +57,8 @@ def lesson(exercises: dict[str, tuple[str, float]], *, given: str = GIVEN) -> No
 
 
 def make_course(root: Path, lessons: dict[str, NotebookNode]) -> Path:
-    """A course folder with these lessons (name → source notebook), by the repository's own nbgrader_config.py."""
+    """A course folder with these lessons (name → source notebook), by the repository's own
+    nbgrader_config.py."""
     shutil.copy(ROOT / "nbgrader_config.py", root / "nbgrader_config.py")
     for name, notebook in lessons.items():
         folder = root / "solutions" / name
@@ -73,7 +74,7 @@ def memory_course(root: Path) -> Path:
 
 def answered(answers: dict[str, str], *, given: str = GIVEN) -> NotebookNode:
     """A learner's notebook: what was released, with these answers."""
-    notebook = lesson({name: ("pass", 15) for name in answers}, given=given)
+    notebook = lesson(dict.fromkeys(answers, ("pass", 15)), given=given)
     for made in notebook.cells:
         if made["id"] in answers:
             made.source = f"# exercise: {made['id']}\n{answers[made['id']]}"

@@ -1,9 +1,10 @@
-"""Turns an attack into a submission: an answer cell, and what its `# notebook: …` lines do to the submission itself.
+"""Turns an attack into a submission: an answer cell, and what its `# notebook: …` lines do to the
+submission itself.
 
-tag CELL TAG · delete CELL · move CELL PLACE · meta CELL KEY JSON · duplicate CELL SOURCE · celltype CELL TYPE ·
-source CELL TEXT · kernelspec NAME · bigcell N · manycells N · deepmeta N · extragrade POINTS · markdown TEXT ·
-attachment CELL MIME DATA · raw MIME TEXT · nbmeta KEY JSON · symlink NAME TARGET · hardlink NAME TARGET ·
-fifo NAME · file NAME TEXT · many N · notebook_symlink TARGET · notebook_hardlink TARGET
+tag CELL TAG · delete CELL · move CELL PLACE · meta CELL KEY JSON · duplicate CELL SOURCE · celltype CELL
+TYPE · source CELL TEXT · kernelspec NAME · bigcell N · manycells N · deepmeta N · extragrade POINTS ·
+markdown TEXT · attachment CELL MIME DATA · raw MIME TEXT · nbmeta KEY JSON · symlink NAME TARGET · hardlink
+NAME TARGET · fifo NAME · file NAME TEXT · many N · notebook_symlink TARGET · notebook_hardlink TARGET
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ def hand_in(
         for line in attack.splitlines()
         if line.startswith("# notebook: ")
     ]
-    for name, rest in ((operation + [""])[:2] for operation in operations):
+    for name, rest in ([*operation, ""][:2] for operation in operations):
         if name in _IN_NOTEBOOK:
             _IN_NOTEBOOK[name](notebook, *_words(rest, _IN_NOTEBOOK[name].__code__.co_argcount - 1))
     path = submit(course, student, notebook)
-    for name, rest in ((operation + [""])[:2] for operation in operations):
+    for name, rest in ([*operation, ""][:2] for operation in operations):
         if name == "deepmeta":
             depth = int(rest)
             text = path.read_text().replace(

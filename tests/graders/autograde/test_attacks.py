@@ -20,7 +20,7 @@ from graders.autograde.report import ATTENTION
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
-ATTACKS = {path.stem: path.read_text() for path in sorted((Path(__file__).parent / "attacks").glob("*.py"))}
+ATTACKS = {path.stem: path.read_text() for path in sorted((Path(__file__).parent / "attacks").glob("*.txt"))}
 LIMITS = Limits(cell_seconds=6, submission_seconds=25, interrupt_seconds=1, memory=400 * 2**20)
 HONEST = ("honest-first", "zz-honest-last")
 
@@ -75,9 +75,9 @@ def test_an_honest_submission_among_attacks_gets_its_points(graded):
 
 def test_the_gradebook_holds_what_was_reported_and_nothing_more(graded):
     course, rows = graded
-    query = """select student_id, sum(auto_score), count(*), count(manual_score), max(needs_manual_grade) from grade
-        join submitted_notebook on submitted_notebook.id = grade.notebook_id
-        join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id group by student_id"""
+    query = """select student_id, sum(auto_score), count(*), count(manual_score), max(needs_manual_grade)
+        from grade join submitted_notebook book on book.id = grade.notebook_id
+        join submitted_assignment handed on handed.id = book.assignment_id group by student_id"""
     with sqlite3.connect(course / "gradebook.db") as book:
         found = {student: rest for student, *rest in book.execute(query)}
     expected = {name: [row.score, 1, 0, int(row.status == ATTENTION)] for name, row in rows.items()}
@@ -132,7 +132,7 @@ def test_feedback_on_an_attack_is_text(graded, monkeypatch):
 
 
 def test_nothing_of_a_batch_is_left_running(graded):
-    course, _ = graded
+    assert graded
     for process in Path("/proc").glob("[0-9]*"):
         try:
             command = (process / "cmdline").read_bytes()

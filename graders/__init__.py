@@ -1,4 +1,5 @@
-"""What judges: exercises and their rubrics, the verbs learners meet, the sandboxed grader, the instructor's verbs.
+"""What judges: exercises and their rubrics, the verbs learners meet, the sandboxed grader, the instructor's
+verbs.
 
 from graders import check, hint, solution
 """

@@ -1,4 +1,6 @@
-"""A verdict as learners see it: the outcome, each row with its symbol and what to try, the request that shows it."""
+"""A verdict as learners see it: the outcome, each row with its symbol and what to try, the request that shows
+it.
+"""
 
 from __future__ import annotations
 

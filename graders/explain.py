@@ -1,7 +1,7 @@
 """Exceptions of the learner's code in plain words: what happened, the likely cause, what to try.
 
-`CAUSES` is a table: exception class, a pattern of its message, the sentence. The first row that fits is told; they
-are the slips of a chatbot's first week, so an exception that fits none is quoted as it is.
+`CAUSES` is a table: exception class, a pattern of its message, the sentence. The first row that fits is
+told; they are the slips of a chatbot's first week, so an exception that fits none is quoted as it is.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ CAUSES: tuple[Cause, ...] = (
     ),
     (
         "SyntaxError",
-        r"'await' outside async function|'async for' outside|'async with' outside|asynchronous comprehension outside",
+        r"'await' outside async function|'async for' outside|'async with' outside"
+        r"|asynchronous comprehension outside",
         lambda m: tell(
             "`await` stands in a plain `def`. Make it `async def`, and await the function where you call it."
         ),
@@ -136,9 +137,11 @@ CAUSES: tuple[Cause, ...] = (
     ),
     (
         "TypeError",
-        r"can only concatenate str \(not \"NoneType\"\)|\+=: 'NoneType' and 'str'|sequence item \d+: expected str instance, NoneType",
+        r"can only concatenate str \(not \"NoneType\"\)|\+=: 'NoneType' and 'str'"
+        r"|sequence item \d+: expected str instance, NoneType",
         lambda m: tell(
-            'One part is None. A piece of a stream may be None: add `piece or ""`. A function without `return` gives None.'
+            'One part is None. A piece of a stream may be None: add `piece or ""`. A function without '
+            "`return` gives None."
         ),
     ),
     (
@@ -188,20 +191,23 @@ CAUSES: tuple[Cause, ...] = (
         "UnboundLocalError",
         r"variable '(\w+)'",
         lambda m: tell(
-            "Assigning to `{name}` (`=` or `+=`) in a function makes it a local name. Use `{name}.append(…)`, or `global {name}`.",
+            "Assigning to `{name}` (`=` or `+=`) in a function makes it a local name. Use "
+            "`{name}.append(…)`, or `global {name}`.",
             name=m[1],
         ),
     ),
     (
         "NameError",
-        r"name '(client|MODEL|chat|history|Chatbot|payloads|notes|get_weather|check|hint|solution)' is not defined",
+        r"name '(client|MODEL|chat|history|Chatbot|payloads|notes|get_weather|check|hint"
+        r"|solution)' is not defined",
         lambda m: tell("`{name}` comes from a cell further up: run the cells above first.", name=m[1]),
     ),
     (
         "NameError",
         r"name '(\w+)' is not defined",
         lambda m: tell(
-            "Nothing called `{name}` exists at that line. Check the spelling, set it before you use it, or put quotes around a text.",
+            "Nothing called `{name}` exists at that line. Check the spelling, set it before you use it, or "
+            "put quotes around a text.",
             name=m[1],
         ),
     ),

@@ -1,7 +1,8 @@
-"""The hands of a probe inside the learner's process: call, make, keep and look, one plain operation at a time.
+"""The hands of a probe inside the learner's process: call, make, keep and look, one plain operation at a
+time.
 
-Only the calls themselves run here. What they mean is judged outside, on the requests and prints recorded there;
-the plain data that comes back is doubted like any other text.
+Only the calls themselves run here. What they mean is judged outside, on the requests and prints recorded
+there; the plain data that comes back is doubted like any other text.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def argument(value: Any) -> Any:
 
 
 def failure_in(answer: Mapping[str, Any]) -> Failure | None:
-    """The failure that an answer of `Inside.do` tells of, if any; its fields are the learner's word, so they are only text."""
+    """The failure that an answer of `Inside.do` tells of, if any; its fields are the learner's word, so they
+    are only text.
+    """
     told = answer.get("failure")
     if not isinstance(told, Mapping):
         return None
@@ -48,17 +51,18 @@ def failure_in(answer: Mapping[str, Any]) -> Failure | None:
 
 
 class Inside:
-    """Executes a probe's operations on the learner's names (`namespace`) and on objects kept for the probe."""
+    """Executes a probe's operations on the learner's names (`namespace`) and on objects kept for it."""
 
     def __init__(self, namespace: MutableMapping[str, Any]) -> None:
         self.namespace = namespace
         self.kept: dict[str, Any] = {}
 
     async def do(self, op: Mapping[str, Any]) -> dict[str, Any]:
-        """Execute one operation and answer `{"value": plain}` or `{"failure": {name, message, line, traceback}}`.
+        """Execute one operation and answer `{"value": plain}` or `{"failure": {name, message, line,
+        traceback}}`.
 
-        Operations: call (target, args, kwargs), make (the same, and name), keep (name, value), value (path).
-        Whatever the learner's code raises is in the answer, SystemExit and KeyboardInterrupt too.
+        Operations: call (target, args, kwargs), make (the same, and name), keep (name, value), value
+        (path). Whatever the learner's code raises is in the answer, SystemExit and KeyboardInterrupt too.
         """
         try:
             return {"value": await self._do(op)}

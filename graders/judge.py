@@ -15,10 +15,11 @@ from graders.subject import Subject
 async def judge(
     exercise: Exercise, answer: CellRun | None, subject: Subject | None, *, starter: str | None = None
 ) -> Verdict:
-    """The verdict on an answer cell's run and, where the exercise has a probe, on what the probe sees through `subject`.
+    """The verdict on an answer cell's run and, where the exercise has a probe, on what the probe sees through
+    `subject`.
 
-    `answer` is None when the cell has not run. Nothing that the learner's code does raises here; a fault of the kit
-    becomes the outcome "could not check".
+    `answer` is None when the cell has not run. Nothing that the learner's code does raises here; a fault
+    of the kit becomes the outcome "could not check".
     """
     if answer is None or not attempted(answer.source, starter):
         words = tell(
@@ -39,7 +40,7 @@ async def judge(
 
 
 def attempted(source: str, starter: str | None) -> bool:
-    """Whether an answer cell holds code of the learner's own: not the starter, not empty, not comments only."""
+    """Whether an answer cell holds the learner's own code: not the starter, empty, or comments only."""
     code = _code(source)
     return code not in ([], ["pass"], ["..."]) and (starter is None or code != _code(starter))
 
@@ -49,20 +50,19 @@ def _code(source: str) -> list[str]:
     return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
+SERVICE_FAULTS = ("RateLimitError", "InternalServerError", "APIStatusError")
 KIT_FAULT = "a fault of the kit"  # what the practice model says of itself when it fails
 
 
 def refuse_service_faults(answer: CellRun) -> None:
-    """Raise CouldNotCheck when the cell ended in an error of the model service, which is not the learner's fault."""
+    """Raise CouldNotCheck when the cell ended in an error of the model service: not the learner's fault."""
     refuse_kit_faults(answer)
     last = answer.exchanges[-1] if answer.exchanges else None
-    if answer.failure and last and (last.status == 429 or last.status >= 500):
-        if answer.failure.name in ("RateLimitError", "InternalServerError", "APIStatusError"):
-            raise CouldNotCheck(
-                tell(
-                    "The model service answered with error {status}. Run the cell again.", status=last.status
-                )
-            )
+    failed = answer.failure is not None and answer.failure.name in SERVICE_FAULTS
+    if failed and last and (last.status == 429 or last.status >= 500):
+        raise CouldNotCheck(
+            tell("The model service answered with error {status}. Run the cell again.", status=last.status)
+        )
 
 
 def refuse_kit_faults(run: CellRun) -> None:
@@ -114,7 +114,9 @@ def numbered_from(run: CellRun, sent: int) -> CellRun:
 
 
 async def probed(exercise: Exercise, answer: CellRun, subject: Subject | None) -> tuple[Seen, CellRun | None]:
-    """The evidence with the probe's part, and the run in which the program was stopped from outside (None if it was not)."""
+    """The evidence with the probe's part, and the run in which the program was stopped from outside (None if
+    it was not).
+    """
     if exercise.probing is None:
         return Seen(answer), None
     if answer.stopped:

@@ -1,7 +1,7 @@
 """The learner's program in this very kernel, as a probe reaches it: the preview that `check` gives.
 
-Probes are answered by a practice model of their own with fresh words, whatever model the learner's client talks to,
-and their prints and requests stay out of the learner's notebook.
+Probes are answered by a practice model of their own with fresh words, whatever model the learner's client
+talks to, and their prints and requests stay out of the learner's notebook.
 """
 
 from __future__ import annotations

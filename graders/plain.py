@@ -1,8 +1,9 @@
 """Plain data: what a learner's value looks like from outside, bounded and free of their code.
 
-`encode` turns any object into JSON-able data inside the learner's process, `decode` reads it outside. Lists, dicts,
-texts and numbers come across as themselves; sets as frozensets; the SDK's objects by their fields; anything else as
-an `Opaque` description. Subclasses lose what they override, so a text that lies about itself is a plain text here.
+`encode` turns any object into JSON-able data inside the learner's process, `decode` reads it outside.
+Lists, dicts, texts and numbers come across as themselves; sets as frozensets; the SDK's objects by their
+fields; anything else as an `Opaque` description. Subclasses lose what they override, so a text that lies
+about itself is a plain text here.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ Missing = MissingType()
 
 @dataclass(frozen=True)
 class Opaque:
-    """Any other object: its type's name, a short text, and its attributes as plain data (texts, lists, … one level of objects)."""
+    """Any other object: its type's name, a short text, and its attributes as plain data (texts, lists, … one
+    level of objects).
+    """
 
     type_name: str
     text: str = ""
@@ -47,7 +50,9 @@ def encode(value: Any) -> Any:
 
 
 def decode(data: Any) -> Any:
-    """The plain value of what `encode` gave; data of any other form becomes an `Opaque`, so nothing here is trusted."""
+    """The plain value of what `encode` gave; data of any other form becomes an `Opaque`, so nothing here is
+    trusted.
+    """
     if isinstance(data, list):
         return [decode(item) for item in data]
     if not isinstance(data, dict):

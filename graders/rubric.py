@@ -36,7 +36,8 @@ class Outcome(StrEnum):
 
 
 class Lost(Exception):
-    """Raised by a row that is lost: what was expected, what was seen, what to try, in one or two kind sentences.
+    """Raised by a row that is lost: what was expected, what was seen, what to try, in one or two kind
+    sentences.
 
     `request` is the number of the exchange that shows it; `keeps` the points that are kept all the same.
     """
@@ -80,7 +81,9 @@ class RowResult:
 
 @dataclass(frozen=True)
 class Seen:
-    """The evidence a rubric judges: the answer cell's run, the probe's runs in order, and what the probe noted."""
+    """The evidence a rubric judges: the answer cell's run, the probe's runs in order, and what the probe
+    noted.
+    """
 
     answer: CellRun
     probes: tuple[CellRun, ...] = ()
@@ -89,7 +92,9 @@ class Seen:
 
 @dataclass(frozen=True, repr=False)
 class Verdict:
-    """What a rubric says about one answer. `score` is None where no score is due (not attempted, could not check)."""
+    """What a rubric says about one answer. `score` is None where no score is due (not attempted, could not
+    check).
+    """
 
     exercise: str
     outcome: Outcome
@@ -115,11 +120,12 @@ Probe = Callable[["Subject"], Awaitable[dict[str, Any] | None]]
 
 @dataclass
 class Exercise:
-    """One exercise: its id (also the answer cell's id), title, hints (English templates, from vague to concrete) and rows.
+    """One exercise: its id (also the answer cell's id), title, hints (English templates, from vague to
+    concrete) and rows.
 
-    `core` marks the tutorial's own exercises. Functions are added with `row` and, where the contract names a
-    function or class of the learner's, one with `probe`: it plays the grade cell and calls the learner's code
-    through a `Subject`; what it returns is in `seen.notes`, what happened in `seen.probes`.
+    `core` marks the tutorial's own exercises. Functions are added with `row` and, where the contract names
+    a function or class of the learner's, one with `probe`: it plays the grade cell and calls the learner's
+    code through a `Subject`; what it returns is in `seen.notes`, what happened in `seen.probes`.
     """
 
     id: str
@@ -135,7 +141,9 @@ class Exercise:
         return sum(row.points for row in self.rows)
 
     def row(self, points: float, goal: str) -> Callable:
-        """Add a row of `points`: the decorated function gets a `Seen`, returns when the row is won, raises `Lost` else."""
+        """Add a row of `points`: the decorated function gets a `Seen`, returns when the row is won, raises
+        `Lost` else.
+        """
 
         def add(judge: Callable[[Seen], None]) -> Callable[[Seen], None]:
             self.rows.append(Row(points, goal, judge))

@@ -23,8 +23,8 @@ plan(Task(e.id, e.points, e.core, e.title) for e in exercises.all().values())
 def check(exercise_id: str) -> Check:
     """Judge your last run of an answer cell: `await check("three-turn-chat")`.
 
-    Shows what is right and, for the rest, what was expected, what was seen and what to try. Raises KeyError for an
-    unknown exercise.
+    Shows what is right and, for the rest, what was expected, what was seen and what to try. Raises
+    KeyError for an unknown exercise.
     """
     return Check(_exercise(exercise_id))
 
@@ -113,7 +113,9 @@ def _namespace() -> dict[str, Any]:
 
 
 def _refuse_under_stock_nbgrader() -> None:
-    """nbgrader gives full marks to a grade cell without output, so a check that nobody watches must not end quietly."""
+    """nbgrader gives full marks to a grade cell without output, so a check that nobody watches must not end
+    quietly.
+    """
     if os.environ.get("NBGRADER_EXECUTION") == "autograde":
         raise RuntimeError(
             "This check is a preview for learners and gives no score. Grade with `course grade`, or with "

@@ -52,7 +52,9 @@ def find(exercise_id: str) -> Exercise:
 
 @cache
 def sheets() -> dict[str, Sheet]:
-    """The sheet of each exercise, as `course release` wrote them to sheets.json; empty where that was never run."""
+    """The sheet of each exercise, as `course release` wrote them to sheets.json; empty where that was never
+    run.
+    """
     file = resources.files(__name__) / "sheets.json"
     if not file.is_file():
         return {}
@@ -65,7 +67,9 @@ def sheets() -> dict[str, Sheet]:
 
 
 def sealed(solution: str) -> str:
-    """A solution packed so that nobody reads it by accident; stored, not deflated, since builds of zlib differ in that."""
+    """A solution packed so that nobody reads it by accident; stored, not deflated, since builds of zlib
+    differ in that.
+    """
     return base64.b64encode(zlib.compress(solution.encode("utf-8"), 0)).decode("ascii")
 
 

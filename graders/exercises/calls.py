@@ -26,7 +26,9 @@ async def talk(subject: Subject, target: str, texts: Sequence[str]) -> list[Cell
 
 
 def returned(run: CellRun) -> Any:
-    """What a call returned. Raises `Raised` when the learner's code raised, `Lost` when there was nothing to call."""
+    """What a call returned. Raises `Raised` when the learner's code raised, `Lost` when there was nothing to
+    call.
+    """
     if run.stopped:
         raise Raised(stopped(run))
     if run.failure is None:
@@ -39,7 +41,9 @@ def returned(run: CellRun) -> Any:
 
 
 def need_turns(runs: Sequence[CellRun]) -> list[Exchange]:
-    """Each call's own request, in order. Raises `Lost` or `Raised` when a call failed or sent none with its question."""
+    """Each call's own request, in order. Raises `Lost` or `Raised` when a call failed or sent none with its
+    question.
+    """
     exchanges = []
     for run in runs:
         returned(run)

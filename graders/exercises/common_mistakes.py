@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from course_lib import MODEL
@@ -179,7 +180,7 @@ def collects_the_chunks(seen: Seen) -> None:
     turns = need_turns(seen.notes["runs"])
     _need_questions(turns, seen.notes["texts"])
     need_streams(turns)
-    for before, turn in zip(turns, turns[1:], strict=False):
+    for before, turn in pairwise(turns):
         place = tell("request {number} (the history)", number=turn.number)
         need_one_reply(turn.messages, before, place, request=turn.number)
     for number, turn in enumerate(turns, 1):
@@ -243,7 +244,8 @@ keep_the_system_prompt = Exercise(
     hints=(
         "In which request does the system message disappear, and why?",
         "Keep the system message apart from the list that is trimmed.",
-        "`messages=[self.system] + self.history[-self.max_messages:]`, with the question already in the history.",
+        "`messages=[self.system] + self.history[-self.max_messages:]`, with the question already in the "
+        "history.",
     ),
 )
 
@@ -282,7 +284,9 @@ fresh_history = Exercise(
 
 @fresh_history.probe
 async def make_several_bots(subject: Subject) -> dict[str, Any]:
-    """Two bots without a history, one with a history, one with an empty one, one whose history has a system message."""
+    """Two bots without a history, one with a history, one with an empty one, one whose history has a system
+    message.
+    """
     secrets = {name: subject.fresh("code") for name in ("first", "second", "empty")}
     code = subject.fresh("code")
     past = [
@@ -318,7 +322,8 @@ def histories_are_fresh(seen: Seen) -> None:
                 if other != name and any(secret in text_of(m) for m in exchange.messages):
                     raise Lost(
                         tell(
-                            "What was said to one bot leaked into a request of another (request {number}): they share "
+                            "What was said to one bot leaked into a request of another (request {number}): "
+                            "they share "
                             "the same history list. Make a new list for each bot in `__init__`.",
                             number=exchange.number,
                         ),
@@ -330,7 +335,8 @@ def histories_are_fresh(seen: Seen) -> None:
         if not all(key(message) in held for message in seen.notes["past"]):
             raise Lost(
                 tell(
-                    "A history was passed in, and request {number} does not carry it: use the list when it is given.",
+                    "A history was passed in, and request {number} does not carry it: use the list when it "
+                    "is given.",
                     number=exchange.number,
                 ),
                 request=exchange.number,
@@ -347,14 +353,17 @@ empty_chunks = Exercise(
     hints=(
         "Not every chunk has a choice, and not every choice has text.",
         "Skip chunks whose `choices` is empty, and pieces that are None.",
-        '`if not chunk.choices: continue`, then `text += chunk.choices[0].delta.content or ""`, and `return text`.',
+        '`if not chunk.choices: continue`, then `text += chunk.choices[0].delta.content or ""`, and '
+        "`return text`.",
     ),
 )
 
 
 @empty_chunks.probe
 async def read_odd_streams(subject: Subject) -> dict[str, Any]:
-    """Let `read_stream` read streams with odd chunks at the start, in the middle and at the end, and one cut by length."""
+    """Let `read_stream` read streams with odd chunks at the start, in the middle and at the end, and one cut
+    by length.
+    """
     words = [subject.fresh("code") for _ in range(4)]
     scripts = [
         ["One ", f"[{words[0]}]", " plain."],
@@ -399,7 +408,8 @@ def reads_any_stream(seen: Seen) -> None:
             raise Lost(words, request=exchange.number)
         raise Lost(
             tell(
-                "read_stream() returned {value}, expected {reply}: skip empty chunks and None deltas, don't break the loop "
+                "read_stream() returned {value}, expected {reply}: skip empty chunks and None deltas, "
+                "don't break the loop "
                 "at them, and join the whole text.",
                 value=quote(value),
                 reply=quote(reply),

@@ -1,7 +1,7 @@
 """Rules that many exercises share: what a conversation looks like on the wire, and what counts as printed.
 
-Texts are compared with white space collapsed and nothing else. A rule that is broken raises `Lost` with what was
-expected, what was seen (quoted), and at which request.
+Texts are compared with white space collapsed and nothing else. A rule that is broken raises `Lost` with
+what was expected, what was seen (quoted), and at which request.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def collapse(text: str) -> str:
-    """The text with white space collapsed; a line broken after a hyphen (as textwrap does) is joined again."""
+    """The text with white space collapsed; a line broken after a hyphen (textwrap does it) is joined."""
     return " ".join(text.split()).replace("- ", "-")
 
 
@@ -35,7 +35,9 @@ def quote(text: Any, limit: int = 60) -> str:
 
 
 def on_screen(text: str) -> str:
-    """Printed text as it stands on the screen: without colour codes, and with `\\r` going back to the line's start."""
+    """Printed text as it stands on the screen: without colour codes, and with `\\r` going back to the line's
+    start.
+    """
     lines = _ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")
     return "\n".join(_overwritten(line) for line in lines)
 
@@ -112,7 +114,7 @@ def said(exchange: Exchange) -> list[tuple[str, str]]:
 
 
 def carries(later: Exchange, earlier: Exchange) -> bool:
-    """Whether the earlier request's messages and its reply stand, in order, before the later one's question."""
+    """Whether the earlier request's messages and reply stand, in order, before the later one's question."""
     held = iter(map(key, before_question(later)))
     return all(part in held for part in said(earlier))
 
@@ -127,7 +129,9 @@ def need_carried(later: Exchange, earlier: Sequence[Exchange], *, turn: int, kee
 
 
 def not_carried(later: Exchange, before: Exchange, *, turn: int, number: int) -> str:
-    """Why a turn does not carry an earlier one, in words: the reply lacks, is changed or has another role, or all is gone."""
+    """Why a turn does not carry an earlier one, in words: the reply lacks, is changed or has another role, or
+    all is gone.
+    """
     held = [key(m) for m in before_question(later)]
     reply = collapse(before.reply)
     start = tell("Turn {turn} does not carry the earlier turns.", turn=turn)
@@ -137,7 +141,8 @@ def not_carried(later: Exchange, before: Exchange, *, turn: int, number: int) ->
             start
             + " "
             + tell(
-                'Turn {number}\'s reply is in the history with the role "{role}": a reply has the role "assistant".',
+                'Turn {number}\'s reply is in the history with the role "{role}": a reply has the role '
+                '"assistant".',
                 number=number,
                 role=others[0],
             )
@@ -157,7 +162,8 @@ def not_carried(later: Exchange, before: Exchange, *, turn: int, number: int) ->
             start
             + " "
             + tell(
-                "Turn {number}'s reply {reply} is not in its request, unchanged: append each reply to the history.",
+                "Turn {number}'s reply {reply} is not in its request, unchanged: append each reply to the "
+                "history.",
                 number=number,
                 reply=quote(before.reply),
             )
@@ -213,7 +219,8 @@ Topic = Callable[[str], int]  # how well a text fits: 0 not at all, 1 in some wo
 def pick_turns(exchanges: Sequence[Exchange], topics: Sequence[Topic]) -> list[Exchange]:
     """The first rising sequence of requests that fits the topics, or else that fits them best.
 
-    Extra turns may stand anywhere between; a greeting that fits loosely gives way to a turn that fits plainly. With fewer requests than topics, the requests as they came.
+    Extra turns may stand anywhere between; a greeting that fits loosely gives way to a turn that fits
+    plainly. With fewer requests than topics, the requests as they came.
     """
     pool = list(exchanges[:TURN_LIMIT])
     if len(pool) < len(topics):

@@ -44,7 +44,8 @@ safe_say = Exercise(
     hints=(
         "When a call fails, what did your program already append?",
         "Send a copy with the question in it, and change `self.history` only after the reply has come.",
-        "`trial = self.history + [question]`, await the call with `trial`, then `self.history = trial + [reply]`.",
+        "`trial = self.history + [question]`, await the call with `trial`, then `self.history = trial + "
+        "[reply]`.",
     ),
 )
 
@@ -93,7 +94,8 @@ def failures_leave_no_trace(seen: Seen) -> None:
         if _keys(after) != _keys(before):
             raise Lost(
                 tell(
-                    "After a call that failed (error {status}) `bot.history` holds {after} messages, before it {before}: "
+                    "After a call that failed (error {status}) `bot.history` holds {after} messages, "
+                    "before it {before}: "
                     "leave it as it was.",
                     status=fault,
                     after=len(after) if isinstance(after, (list, tuple)) else 0,
@@ -126,7 +128,8 @@ def _need_sdk_error(run: CellRun, fault: str) -> None:
     if run.failure is None:
         raise Lost(
             tell(
-                "The model answered with error {status}, and say() returned {value} instead of raising: don't swallow "
+                "The model answered with error {status}, and say() returned {value} instead of raising: "
+                "don't swallow "
                 "the exception, let it through (`raise`).",
                 status=fault,
                 value=quote(run.value),
@@ -145,9 +148,11 @@ friendly_errors = Exercise(
     title="Errors in words",
     hints=(
         "Which exception of the SDK belongs to a wrong key, a rate limit, a full context window?",
-        "`except openai.AuthenticationError`, `except openai.RateLimitError`, and `except openai.BadRequestError`, "
+        "`except openai.AuthenticationError`, `except openai.RateLimitError`, and `except "
+        "openai.BadRequestError`, "
         "whose `code` is context_length_exceeded.",
-        'Each returns one sentence: `return "Key: …"`, `return "Busy: …"`, `return "Too long: …"`. The SDK retries by '
+        'Each returns one sentence: `return "Key: …"`, `return "Busy: …"`, `return "Too long: …"`. The SDK '
+        "retries by "
         "itself (`max_retries=2`): add no loop.",
     ),
 )
@@ -155,7 +160,9 @@ friendly_errors = Exercise(
 
 @friendly_errors.probe
 async def ask_through_faults(subject: Subject) -> dict[str, Any]:
-    """`ask` without a fault, then with each fault that it has words for, one that passes, and one it has no words for."""
+    """`ask` without a fault, then with each fault that it has words for, one that passes, and one it has no
+    words for.
+    """
     cases = {
         "reply": (None, 0),
         "401": ("401", LASTING),
@@ -230,7 +237,8 @@ def _need_sentence(run: CellRun, fault: str, start: str, attempts: int) -> None:
     if len(exchanges) > attempts:
         raise Lost(
             tell(
-                "For {what} there were {count} attempts on the wire, at most {limit} make sense: the SDK retries by "
+                "For {what} there were {count} attempts on the wire, at most {limit} make sense: the SDK "
+                "retries by "
                 "itself, so add no loop of your own.",
                 what=what[fault],
                 count=len(exchanges),

@@ -14,7 +14,8 @@ first_call = Exercise(
     title="Your first call",
     hints=(
         "A request needs a model and a list with one message. What role does your own message have?",
-        '`response = await client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": …}])`',
+        "`response = await client.chat.completions.create(model=MODEL, "
+        'messages=[{"role": "user", "content": …}])`',
         "The reply is `response.choices[0].message.content`, the count is `response.usage.total_tokens`.",
     ),
 )
@@ -66,7 +67,8 @@ def prints_the_total(seen: Seen) -> None:
     if numbers[-1] not in totals or len(numbers) > len(exchanges):
         raise Lost(
             tell(
-                "`Tokens: {number}` was printed, but the response's total is {total}: `response.usage.total_tokens`.",
+                "`Tokens: {number}` was printed, but the response's total is {total}: "
+                "`response.usage.total_tokens`.",
                 number=numbers[-1],
                 total=totals[-1],
             ),

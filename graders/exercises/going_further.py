@@ -23,7 +23,8 @@ extract_booking = Exercise(
     title="A booking as data",
     hints=(
         "Asking for JSON in words is a wish. Which parameter makes the service hold to a schema?",
-        '`response_format={"type": "json_schema", "json_schema": {"name": …, "schema": …}}` with `name`, `date`, `nights`.',
+        '`response_format={"type": "json_schema", "json_schema": {"name": …, "schema": …}}` with `name`, '
+        "`date`, `nights`.",
         "The reply's content is JSON text: `return json.loads(response.choices[0].message.content)`.",
     ),
 )
@@ -97,7 +98,8 @@ def _need_booking(value: Any, exchange: Exchange) -> None:
         if name not in value or _text(value[name]) != _text(reply.get(name)):
             raise Lost(
                 tell(
-                    "`{key}` is {value}, and the model replied {reply}: return the parsed object with its own keys.",
+                    "`{key}` is {value}, and the model replied {reply}: return the parsed object with its "
+                    "own keys.",
                     key=name,
                     value=quote(value[name]) if name in value else tell("missing"),
                     reply=quote(reply.get(name)),
@@ -117,8 +119,10 @@ call_a_tool = Exercise(
     title="A tool that the model calls",
     hints=(
         "The model never runs your function. What does it send instead, and what does it wait for?",
-        "Offer it with `tools=[…]`; when `message.tool_calls` is there, append the message and one `tool` message per call.",
-        'A result is `{"role": "tool", "tool_call_id": call.id, "content": …}`; then ask once more, and return that reply.',
+        "Offer it with `tools=[…]`; when `message.tool_calls` is there, append the message and one `tool` "
+        "message per call.",
+        'A result is `{"role": "tool", "tool_call_id": call.id, "content": …}`; then ask once more, and '
+        "return that reply.",
     ),
 )
 
@@ -179,7 +183,8 @@ def _need_tool_run(run: CellRun, results: Mapping[str, Any]) -> None:
         if later is None:
             raise Lost(
                 tell(
-                    "The model asked for a call of the tool in its answer to request {number}, and no request with the "
+                    "The model asked for a call of the tool in its answer to request {number}, and no "
+                    "request with the "
                     "result followed: run it, append the result, and call the model again.",
                     number=exchange.number,
                 ),
@@ -191,19 +196,23 @@ def _need_tool_run(run: CellRun, results: Mapping[str, Any]) -> None:
 
 
 def _need_result(later: Exchange, call: Mapping[str, Any], results: Mapping[str, Any]) -> None:
-    """Raise `Lost` unless the request answers this call: the asking message, then the tool's result with its id."""
+    """Raise `Lost` unless the request answers this call: the asking message, then the tool's result with its
+    id.
+    """
     messages = list(later.messages)
     asking = [i for i, m in enumerate(messages) if call["id"] in [c.get("id") for c in _calls(m)]]
     answers = [i for i, m in enumerate(messages) if role(m) == "tool" and m.get("tool_call_id") == call["id"]]
     if not answers:
         words = tell(
-            "Request {number} holds no `tool` message with tool_call_id {id}: answer each call with its own id.",
+            "Request {number} holds no `tool` message with tool_call_id {id}: answer each call with its "
+            "own id.",
             number=later.number,
             id=quote(call["id"]),
         )
     elif not asking or asking[0] > answers[0]:
         words = tell(
-            "In request {number} the tool's result does not stand behind the message that asked for it: append the "
+            "In request {number} the tool's result does not stand behind the message that asked for it: "
+            "append the "
             "assistant's message first.",
             number=later.number,
         )
@@ -293,7 +302,8 @@ def _need_few_notes(exchange: Exchange, notes: Sequence[str]) -> None:
     if count > MOST:
         raise Lost(
             tell(
-                "Request {number} holds {count} notes: send only those that matter to the question, at most {most}.",
+                "Request {number} holds {count} notes: send only those that matter to the question, at "
+                "most {most}.",
                 number=exchange.number,
                 count=count,
                 most=MOST,
@@ -331,7 +341,8 @@ def answers_from_notes(seen: Seen) -> None:
         if needed not in held:
             raise Lost(
                 tell(
-                    "For {question} the note {note} was needed, and request {number} does not hold it: choose the notes "
+                    "For {question} the note {note} was needed, and request {number} does not hold it: "
+                    "choose the notes "
                     "that are relevant to the question.",
                     question=quote(text),
                     note=quote(needed),
@@ -345,7 +356,8 @@ def answers_from_notes(seen: Seen) -> None:
         if not says_when_unknown(rest):
             raise Lost(
                 tell(
-                    "Request {number} does not tell the model to say so when the notes do not hold the answer.",
+                    "Request {number} does not tell the model to say so when the notes do not hold the "
+                    "answer.",
                     number=turn.number,
                 ),
                 request=turn.number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from course_lib.evidence import Exchange
@@ -28,7 +29,9 @@ PROMPT = "You are a helpful assistant."
 
 
 async def talk_with(subject: Subject, made: str, *, turns: int, **options: Any) -> dict[str, Any]:
-    """Make a bot and talk with it; the first turn tells a secret. Notes its options, runs, texts, and lists of messages."""
+    """Make a bot and talk with it; the first turn tells a secret. Notes its options, runs, texts, and lists
+    of messages.
+    """
     name = "bot" + "_".join(str(value) for value in options.values())
     secret = subject.fresh("code")
     texts = [f"My secret word is {secret}."] + [
@@ -82,7 +85,8 @@ def need_question_last(bot: Mapping[str, Any]) -> None:
         if role(last) != "user" or collapse(text) not in collapse(text_of(last)):
             raise Lost(
                 tell(
-                    "The last message of request {number} is {text} ({role}), expected the new question {question}.",
+                    "The last message of request {number} is {text} ({role}), expected the new question "
+                    "{question}.",
                     number=turn.number,
                     text=quote(text_of(last)),
                     role=role(last),
@@ -93,13 +97,16 @@ def need_question_last(bot: Mapping[str, Any]) -> None:
 
 
 def need_at_most(bot: Mapping[str, Any], limit: int, *, of: str) -> None:
-    """Raise `Lost` when a request holds more than `limit` messages besides the system message; `of` names the limit."""
+    """Raise `Lost` when a request holds more than `limit` messages besides the system message; `of` names the
+    limit.
+    """
     for turn in turns_of(bot):
         count = sum(role(m) != "system" for m in turn.messages)
         if count > limit:
             raise Lost(
                 tell(
-                    "Request {number} holds {count} messages besides the system message, more than {limit} ({of}): "
+                    "Request {number} holds {count} messages besides the system message, more than {limit} "
+                    "({of}): "
                     "trim the older ones before you send.",
                     number=turn.number,
                     count=count,
@@ -113,7 +120,7 @@ def need_at_most(bot: Mapping[str, Any], limit: int, *, of: str) -> None:
 def need_last_exchange(bot: Mapping[str, Any]) -> None:
     """Raise `Lost` unless every request carries the exchange just before it."""
     turns = turns_of(bot)
-    for before, turn in zip(turns, turns[1:], strict=False):
+    for before, turn in pairwise(turns):
         held = iter(map(key, before_question(turn)))
         wanted = [("user", collapse(question(before))), ("assistant", collapse(before.reply))]
         if not all(part in held for part in wanted):
@@ -134,7 +141,8 @@ def need_forgotten(bot: Mapping[str, Any]) -> None:
         if bot["secret"] in text_of(message):
             raise Lost(
                 tell(
-                    "With max_turns={max_turns}, what was said in turn 1 is still in the request of turn {turn}: {text}.",
+                    "With max_turns={max_turns}, what was said in turn 1 is still in the request of turn "
+                    "{turn}: {text}.",
                     max_turns=bot["max_turns"],
                     turn=bot["max_turns"] + 2,
                     text=quote(text_of(message)),
@@ -150,8 +158,10 @@ sliding_window = Exercise(
     title="A sliding window",
     hints=(
         "The system message must survive every trim. Where can it be kept so that no slice touches it?",
-        "Append the question, keep the last `2 * max_turns` messages, and send the system message in front of them.",
-        "`self.history = self.history[-2 * self.max_turns:]`, then `messages=[self.system_message] + self.history`.",
+        "Append the question, keep the last `2 * max_turns` messages, and send the system message in front "
+        "of them.",
+        "`self.history = self.history[-2 * self.max_turns:]`, then `messages=[self.system_message] + "
+        "self.history`.",
     ),
 )
 
@@ -198,9 +208,11 @@ whole_exchanges = Exercise(
     "whole-exchanges",
     title="Whole exchanges only",
     hints=(
-        "A question and its reply belong together. When is the stored list made of whole pairs: before or after the reply?",
+        "A question and its reply belong together. When is the stored list made of whole pairs: before or "
+        "after the reply?",
         "Keep `2 * (max_turns - 1)` earlier messages and add the question. What does `[-0:]` keep?",
-        "`keep = 2 * (self.max_turns - 1)`, `past = self.history[-keep:] if keep else []`, then send system + past + question.",
+        "`keep = 2 * (self.max_turns - 1)`, `past = self.history[-keep:] if keep else []`, then send "
+        "system + past + question.",
     ),
 )
 
@@ -222,7 +234,8 @@ def starts_with_a_question(seen: Seen) -> None:
             if rest and role(rest[0]) == "assistant":
                 raise Lost(
                     tell(
-                        "Request {number} begins with the reply {text}, whose question was cut off: drop whole exchanges.",
+                        "Request {number} begins with the reply {text}, whose question was cut off: drop "
+                        "whole exchanges.",
                         number=turn.number,
                         text=quote(text_of(rest[0])),
                     ),
@@ -236,7 +249,7 @@ def roles_alternate(seen: Seen) -> None:
         need_system_first(bot)
         for turn in turns_of(bot):
             roles = [role(m) for m in others(turn)]
-            pairs = zip(roles, roles[1:], strict=False)
+            pairs = pairwise(roles)
             if (
                 not roles
                 or roles[-1] != "user"
@@ -245,7 +258,8 @@ def roles_alternate(seen: Seen) -> None:
             ):
                 raise Lost(
                     tell(
-                        "The roles of request {number} are {roles}: user and assistant should alternate, up to the question.",
+                        "The roles of request {number} are {roles}: user and assistant should alternate, "
+                        "up to the question.",
                         number=turn.number,
                         roles=", ".join(roles),
                     ),
@@ -272,7 +286,8 @@ def need_exact_window(bot: Mapping[str, Any]) -> None:
         if held != wanted:
             raise Lost(
                 tell(
-                    "With max_turns={max_turns}, turn {turn} should carry exactly {count} earlier exchange(s), the last ones; "
+                    "With max_turns={max_turns}, turn {turn} should carry exactly {count} earlier "
+                    "exchange(s), the last ones; "
                     "its request holds {held} earlier messages.",
                     max_turns=bot["max_turns"],
                     turn=k + 1,
@@ -294,7 +309,8 @@ def need_short_store(bot: Mapping[str, Any]) -> None:
         if lengths and min(lengths) > 2 * bot["max_turns"]:
             raise Lost(
                 tell(
-                    "After turn {turn} the stored history holds {count} messages, more than 2 * max_turns = {limit}: "
+                    "After turn {turn} the stored history holds {count} messages, more than 2 * max_turns "
+                    "= {limit}: "
                     "trim what you store, too.",
                     turn=turn,
                     count=min(lengths),
@@ -311,7 +327,8 @@ def works_for_one(seen: Seen) -> None:
         if len(rest) != 1 or role(rest[0]) != "user" or collapse(text) not in collapse(text_of(rest[0])):
             raise Lost(
                 tell(
-                    "With max_turns=1 a request holds the system message and the question alone; request {number} holds "
+                    "With max_turns=1 a request holds the system message and the question alone; request "
+                    "{number} holds "
                     "{count} messages besides the system message. Does a slice `[-0:]` keep everything?",
                     number=turn.number,
                     count=len(rest),

@@ -35,7 +35,8 @@ three_turn_chat = Exercise(
     hints=(
         "`chat()` already remembers. What does it return, and what has to stand in front of it?",
         'One turn is `print("Turn 1:", await chat("My favorite programming language is …"))`.',
-        'Two more turns like it, one for a project idea and one for "How long would that take a beginner?", then `print("DONE")`.',
+        'Two more turns like it, one for a project idea and one for "How long would that take a '
+        'beginner?", then `print("DONE")`.',
     ),
 )
 
@@ -119,7 +120,8 @@ def labels_each_reply(seen: Seen) -> None:
         if not _follows(printed, labels, number, collapse(turn.reply)):
             raise Lost(
                 tell(
-                    'After "Turn {number}:" the reply {reply} was expected. Print what that turn\'s call returned.',
+                    'After "Turn {number}:" the reply {reply} was expected. Print what that turn\'s call '
+                    "returned.",
                     number=number,
                     reply=quote(turn.reply),
                 ),
@@ -189,7 +191,9 @@ def holds_a_name(messages: Any) -> bool:
 
 
 def letters(prediction: Any) -> set[str] | None:
-    """The letters that a prediction means, upper case: of a set, a list, a tuple or a text; None for anything else."""
+    """The letters that a prediction means, upper case: of a set, a list, a tuple or a text; None for anything
+    else.
+    """
     if isinstance(prediction, str):
         found = re.findall(r"\b[A-Za-z]\b", prediction)
         return {letter.upper() for letter in (found or re.sub(r"\W", "", prediction))}
@@ -227,7 +231,8 @@ def predicts_all(seen: Seen) -> None:
         )
     raise Lost(
         tell(
-            "{count} letters are off. The model knows only what the payload itself holds: look for the name in each.",
+            "{count} letters are off. The model knows only what the payload itself holds: look for the "
+            "name in each.",
             count=len(off),
         )
     )

@@ -32,8 +32,10 @@ stream_say = Exercise(
     title="Stream a reply and keep it",
     hints=(
         "With `stream=True` there is no whole reply at the end: who has to put the pieces together?",
-        "`async for chunk in await client.chat.completions.create(…, stream=True)`, then `chunk.choices[0].delta.content`.",
-        'In the loop: `if piece: print(piece, end="", flush=True); reply += piece`. After it: append `reply`, and return it.',
+        "`async for chunk in await client.chat.completions.create(…, stream=True)`, then "
+        "`chunk.choices[0].delta.content`.",
+        'In the loop: `if piece: print(piece, end="", flush=True); reply += piece`. After it: append '
+        "`reply`, and return it.",
     ),
 )
 
@@ -138,7 +140,9 @@ def need_whole_stream(exchange: Exchange) -> None:
 
 
 def need_one_reply(messages: Any, earlier: Exchange, place: str, *, request: int | None = None) -> None:
-    """Raise `Lost` unless, after the earlier exchange's question, its whole reply stands as one assistant message."""
+    """Raise `Lost` unless, after the earlier exchange's question, its whole reply stands as one assistant
+    message.
+    """
     held = [m for m in messages if isinstance(m, Mapping)] if isinstance(messages, (list, tuple)) else []
     asked = key({"role": "user", "content": question(earlier)})
     places = [i for i, m in enumerate(held) if key(m) == asked]
@@ -160,7 +164,8 @@ def need_one_reply(messages: Any, earlier: Exchange, place: str, *, request: int
         return
     if len(texts) > 1:
         words = tell(
-            "The reply is in {place} as {count} assistant messages: append the whole reply as one message, after the loop.",
+            "The reply is in {place} as {count} assistant messages: append the whole reply as one message, "
+            "after the loop.",
             place=place,
             count=len(texts),
         )
@@ -194,7 +199,9 @@ def prints_as_it_arrives(seen: Seen) -> None:
 
 
 def need_printed_on_arrival(run: CellRun, exchange: Exchange) -> None:
-    """Raise `Lost` unless prints stand between the stream's pieces, and half of it was shown before the last came."""
+    """Raise `Lost` unless prints stand between the stream's pieces, and half of it was shown before the last
+    came.
+    """
     pieces = [i for i, e in enumerate(run.events) if e.kind == "piece" and e.exchange == exchange.number]
     if len(pieces) < 3:
         raise Lost(
@@ -219,7 +226,8 @@ stream_usage = Exercise(
     hints=(
         "The usage comes in a chunk of its own at the end. What is in its `choices`?",
         'Pass `stream_options={"include_usage": True}`, and look at `chunk.usage` before `chunk.choices`.',
-        '`if chunk.usage: total = chunk.usage.total_tokens`, `if not chunk.choices: continue`, `piece = … or ""`, and '
+        "`if chunk.usage: total = chunk.usage.total_tokens`, `if not chunk.choices: continue`, `piece = … "
+        'or ""`, and '
         "`return reply, total`.",
     ),
 )
@@ -227,7 +235,7 @@ stream_usage = Exercise(
 
 @stream_usage.probe
 async def stream_odd_chunks(subject: Subject) -> dict[str, Any]:
-    """Call `stream_with_usage` on an ordinary reply, then on one with empty choices and None in the middle."""
+    """Call `stream_with_usage` on an ordinary reply, then on one with empty choices and None in it."""
     runs, word = [], subject.fresh("code")
     for text, script in (
         ("What is a list?", None),

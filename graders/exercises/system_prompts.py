@@ -43,7 +43,8 @@ cooking_bot = Exercise(
     hints=(
         "What makes the tutor and the reviewer different is one text. Which?",
         'Start with `cook = Chatbot("You are a cooking assistant …")`, and ask with `await cook.say(…)`.',
-        'Print both replies of the same bot: `print(await cook.say("Suggest a quick dinner recipe."))`, the follow-up, then DONE.',
+        'Print both replies of the same bot: `print(await cook.say("Suggest a quick dinner recipe."))`, '
+        "the follow-up, then DONE.",
     ),
 )
 
@@ -72,7 +73,8 @@ def need_about(exchanges: list[Exchange], topic: Topic, subject: str) -> None:
         if not topic(system_text(exchange)):
             raise Lost(
                 tell(
-                    "The system message of request {number}, {text}, does not say that the chatbot is about {subject}.",
+                    "The system message of request {number}, {text}, does not say that the chatbot is "
+                    "about {subject}.",
                     number=exchange.number,
                     text=quote(system_text(exchange)),
                     subject=subject,
@@ -207,7 +209,8 @@ two_bots = Exercise(
     hints=(
         "Each `Chatbot(…)` makes its own history.",
         "Make two of them, with two different system prompts.",
-        '`tutor = Chatbot("You are a patient Python tutor.")`, and `reviewer = Chatbot("You are a strict code reviewer.")`',
+        '`tutor = Chatbot("You are a patient Python tutor.")`, and `reviewer = Chatbot("You are a strict '
+        'code reviewer.")`',
     ),
 )
 
@@ -231,7 +234,8 @@ def need_no_leak(seen: Seen, *, of: str, into: str) -> None:
             if secret in collapse(text_of(message)):
                 raise Lost(
                     tell(
-                        "{text} was said to `{of}`, and it leaked into a request of `{into}`: they share the same history list. "
+                        "{text} was said to `{of}`, and it leaked into a request of `{into}`: they share "
+                        "the same history list. "
                         "Give each bot its own.",
                         text=quote(text_of(message)),
                         of=of,

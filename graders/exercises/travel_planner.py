@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from course_lib.evidence import Exchange
@@ -50,8 +51,10 @@ travel_planner = Exercise(
     title="A travel planner",
     hints=(
         "What should the planner know before it names a place? Say so in its system prompt.",
-        "The prompt names budget, dates and interests, and says to ask for them before suggesting destinations.",
-        "Then five turns with `print(await planner.say(…))`: the wish, a budget, dates, interests, and a closer look.",
+        "The prompt names budget, dates and interests, and says to ask for them before suggesting "
+        "destinations.",
+        "Then five turns with `print(await planner.say(…))`: the wish, a budget, dates, interests, and a "
+        "closer look.",
     ),
 )
 TURNS = 5
@@ -122,8 +125,10 @@ streaming_window_planner = Exercise(
     title="Streaming and a window in one class",
     hints=(
         "You have both parts: `stream_say` from lesson 03, and the window from lesson 04.",
-        "Trim first, send system message + window with `stream=True`, print and collect, then save the whole reply.",
-        'In the loop `print(piece, end="", flush=True)` and `reply += piece`; after it append the reply and return it.',
+        "Trim first, send system message + window with `stream=True`, print and collect, then save the "
+        "whole reply.",
+        'In the loop `print(piece, end="", flush=True)` and `reply += piece`; after it append the reply '
+        "and return it.",
     ),
 )
 
@@ -148,7 +153,7 @@ def streams_in_a_window(seen: Seen) -> None:
             need_whole_print(run, turn)
             need_printed_on_arrival(run, turn)
             need_text(run, turn.reply, name="say()")
-        for before, turn in zip(turns, turns[1:], strict=False):
+        for before, turn in pairwise(turns):
             place = tell("request {number} (the history)", number=turn.number)
             need_one_reply(turn.messages, before, place, request=turn.number)
         need_last_exchange(bot)

@@ -1,7 +1,7 @@
 """What a text speaks about, in any English wording: the topics that rows ask for.
 
-Generous on purpose: a topic counts when any usual way to say it is there. Only the questions that the contract quotes
-are matched by their own word ("substitute", "how long").
+Generous on purpose: a topic counts when any usual way to say it is there. Only the questions that the
+contract quotes are matched by their own word ("substitute", "how long").
 """
 
 from __future__ import annotations
@@ -102,15 +102,19 @@ _named = says(rf"\b({'|'.join(map(re.escape, LANGUAGES))})\d*\b", r"(?<!\w)(c\+\
 _short_named = re.compile(r"\b(C|R|D|Go|V|J)\b")
 _language_words = says(r"\blanguages?\b", r"\bprogram", r"\bcod(e|ing|er)\b", r"\bscripting\b", r"\bdevelop")
 _liking = says(
-    r"\bfavou?rite|\blove\b|\blike\b|\bprefer|\benjoy|\bfan of|\bwrite\b|\buse\b|\blearn|\binto\b|\badore|\bbest\b|\bgo-to\b"
+    r"\bfavou?rite|\blove\b|\blike\b|\bprefer|\benjoy|\bfan of|\bwrite\b|\buse\b|\blearn|\binto\b|\badore"
+    r"|\bbest\b|\bgo-to\b"
 )
 _other_likes = says(
-    r"\b(food|colou?r|movie|film|book|song|sport|animal|team|city|pet|season|music|band|drink|number|fruit|hobby)s?\b"
+    r"\b(food|colou?r|movie|film|book|song|sport|animal|team|city|pet|season|music|band|drink|number|fruit"
+    r"|hobby)s?\b"
 )
 
 
 def tells_a_language(text: str) -> int:
-    """Somebody's language: a liking of one, plainly; or one that is named, or a liking of something that is no other thing."""
+    """Somebody's language: a liking of one, plainly; or one that is named, or a liking of something that is
+    no other thing.
+    """
     named = bool(_named(text) or _language_words(text) or _short_named.search(text))
     likes = bool(_liking(text) and not _other_likes(text))
     return named + likes
@@ -133,15 +137,18 @@ asks_how_long = says(r"\bhow long\b")
 # --- cooking
 
 about_cooking = says(
-    r"\bcook|\brecipe|\bchef|\bkitchen|\bculinary|\bcuisine|\bmeals?\b|\bdish(es)?\b|\bbak(e|er|ing)|\bfood|\bgastronom"
+    r"\bcook|\brecipe|\bchef|\bkitchen|\bculinary|\bcuisine|\bmeals?\b|\bdish(es)?\b|\bbak(e|er|ing)|\bfood"
+    r"|\bgastronom"
     r"|\bingredient|\bdinner|\bsous|\bgrill"
 )
 _something_to_eat = says(
-    r"\brecipes?\b|\bcook|\bdinner|\bmeals?\b|\bdish(es)?\b|\bsupper|\beat\b|\bmake\b.*\b(tonight|evening)|\bfood\b|\bprepare\b"
+    r"\brecipes?\b|\bcook|\bdinner|\bmeals?\b|\bdish(es)?\b|\bsupper|\beat\b|\bmake\b.*\b(tonight|evening)"
+    r"|\bfood\b|\bprepare\b"
     r"|\bpasta\b|\bweeknight"
 )
 _quick_or_dinner = says(
-    r"\bdinner|\bsupper|\bevening|\btonight|\bweeknight|\bquick|\bfast\b|\bminutes?\b|\bspeedy|\brapid|\bshort on time|\bhurry"
+    r"\bdinner|\bsupper|\bevening|\btonight|\bweeknight|\bquick|\bfast\b|\bminutes?\b|\bspeedy|\brapid"
+    r"|\bshort on time|\bhurry"
     r"|\bin no time|\bhalf an hour|\beasy|\bsimple"
 )
 _another_meal = says(
@@ -161,15 +168,18 @@ asks_for_a_substitute = says(r"\bsubstitut")
 # --- reviewing code, limits
 
 _reviewing = says(
-    r"\breview|\bcritique|\bcritic|\bfeedback|\baudit|\binspect|\bcheck|\blint|\bexamin|\bassess|\bevaluat|\bcomment on"
+    r"\breview|\bcritique|\bcritic|\bfeedback|\baudit|\binspect|\bcheck|\blint|\bexamin|\bassess|\bevaluat"
+    r"|\bcomment on"
     r"|\blook (at|over|through)|\banaly[sz]"
 )
 _code = says(
-    r"\bcod(e|ing|er)|\bprogram|\bpython|\bpull requests?|\bsnippets?\b|\bscripts?\b|\bfunctions?\b|\bsoftware|\bsource\b|\bPRs?\b"
+    r"\bcod(e|ing|er)|\bprogram|\bpython|\bpull requests?|\bsnippets?\b|\bscripts?\b|\bfunctions?\b"
+    r"|\bsoftware|\bsource\b|\bPRs?\b"
 )
 about_reviewing_code = both(_reviewing, _code)
 asks_for_bullets = says(
-    r"\bbullet|\bdash(es)?\b|\bhyphens?\b|\bpoint form|\bunordered list|\bitemi[sz]ed|\basterisks?\b|\blist items?\b|\b(start|begin)\w* with (a |an )?[\"'`]?[-*•]"
+    r"\bbullet|\bdash(es)?\b|\bhyphens?\b|\bpoint form|\bunordered list|\bitemi[sz]ed|\basterisks?\b"
+    r"|\blist items?\b|\b(start|begin)\w* with (a |an )?[\"'`]?[-*•]"
     r"|[\"'`][-*•] ?[\"'`]|•"
 )
 _words_80 = says(
@@ -200,23 +210,31 @@ about_reviewing = says(r"\breview|\bcritique|\bcritic|\bfeedback|\baudit|\binspe
 # --- trips
 
 about_budget = says(
-    r"\bbudget|\bmoney|\bspend|\bcosts?\b|\bprices?\b|\bafford|\bfunds\b|\bfinanc|\bhow much\b|\bprice range|\bexpens"
+    r"\bbudget|\bmoney|\bspend|\bcosts?\b|\bprices?\b|\bafford|\bfunds\b|\bfinanc|\bhow much\b"
+    r"|\bprice range|\bexpens"
 )
 about_dates = says(
-    r"\bdates?\b|\bwhen\b.{0,30}\b(travel|go|going|leave|leaving|trip|free|available|fly|visit)|\btim(e|ing) (of|frame)|\btimeframe|\btravel times?\b|\bmonths?\b|\bseasons?\b|\bschedule|\bcalendar|\bdays? of travel"
+    r"\bdates?\b|\bwhen\b.{0,30}\b(travel|go|going|leave|leaving|trip|free|available|fly|visit)"
+    r"|\btim(e|ing) (of|frame)|\btimeframe|\btravel times?\b|\bmonths?\b|\bseasons?\b|\bschedule|\bcalendar"
+    r"|\bdays? of travel"
     r"|\bdepart"
 )
 about_interests = says(
-    r"\binterest|\bhobb(y|ies)|\bpreferences?\b|\bprefer|\bactivit(y|ies)|\b(they|users?|customers?|clients?|you|travell?ers?|people|i|person|he|she) (really )?(like|likes|love|loves|enjoy|enjoys)\b"
+    r"\binterest|\bhobb(y|ies)|\bpreferences?\b|\bprefer|\bactivit(y|ies)"
+    r"|\b(they|users?|customers?|clients?|you|travell?ers?|people|i|person|he|she) (really )?(like|likes"
+    r"|love|loves|enjoy|enjoys)\b"
     r"|\blikes\b|\blike to (do|see)\b|\benjoy|\bpassions?\b|\bkinds? of trip"
     r"|\btastes?\b"
 )
 _asking = says(
-    r"\bask|\bquestion|\bfind out|\bgather|\bcollect|\binquire|\benquire|\bclarif|\blearn\b|\brequest|\bget\b|\bknow"
+    r"\bask|\bquestion|\bfind out|\bgather|\bcollect|\binquire|\benquire|\bclarif|\blearn\b|\brequest"
+    r"|\bget\b|\bknow"
 )
 _first = says(
-    r"\bbefore\b|\bfirst\b|\buntil\b|\bonce\b|\bafter\b|\bonly (when|then|suggest|recommend|propose|if)|\bthen\b|\bprior to\b"
-    r"|\bunless\b|\b(not|never|don['’]t)\b.* without\b|\bstart by|\bbegin by|\bas soon as\b|\bwhen you (know|have)|\btill\b|\bnot .* yet\b|\balways ask"
+    r"\bbefore\b|\bfirst\b|\buntil\b|\bonce\b|\bafter\b|\bonly (when|then|suggest|recommend|propose|if)"
+    r"|\bthen\b|\bprior to\b"
+    r"|\bunless\b|\b(not|never|don['’]t)\b.* without\b|\bstart by|\bbegin by|\bas soon as\b"
+    r"|\bwhen you (know|have)|\btill\b|\bnot .* yet\b|\balways ask"
 )
 _suggests_at_once = says(
     r"\b(suggest|recommend|propos)\w*\b[^.;]{0,60}\b(first|right away|immediately|at once|straight away)\b",
@@ -224,7 +242,8 @@ _suggests_at_once = says(
     r"\b(do not|don['’]t|never) ask\b",
 )
 _asks_first = says(
-    r"\bask\w*\b[^.;]{0,80}\b(first|before)\b|\b(first|before|until|until you)\b.{0,80}\b(ask|know|find out|gather|collect|learn)"
+    r"\bask\w*\b[^.;]{0,80}\b(first|before)\b"
+    r"|\b(first|before|until|until you)\b.{0,80}\b(ask|know|find out|gather|collect|learn)"
     r"|\b(not|never|don['’]t)\b[^.;]{0,60}\b(suggest|recommend|propos)"
 )
 
@@ -234,34 +253,46 @@ def asks_before_suggesting(text: str) -> bool:
     return _asking(text) and _first(text) and (_asks_first(text) or not _suggests_at_once(text))
 
 
-_CURRENCY = r"dollars?|euros?|pounds?|usd|eur|gbp|chf|francs?|rupees?|inr|yen|yuan|kr|sek|nok|dkk|bucks|grand|cents|pesos?|z[lł]oty|crowns?|quid|cad|aud"
-gives_a_budget = says(
-    rf"[$€£¥₹]\s?\d|\d\s?[$€£¥₹]|\d[\d.,]*\s?(k\b|{_CURRENCY})|\b({_CURRENCY})\b|\bbudget|\bspend|\bafford|\bcheap|\bthousand"
-    r"|\bcosts?\b|\bprices?\b|\bmoney\b"
+_CURRENCY = (
+    r"dollars?|euros?|pounds?|usd|eur|gbp|chf|francs?|rupees?|inr|yen|yuan|kr|sek|nok|dkk|bucks|grand|cents"
+    r"|pesos?|z[lł]oty|crowns?|quid|cad|aud"
 )
-_MONTHS = r"jan(uary)?|feb(ruary)?|march|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?"
+gives_a_budget = says(
+    rf"[$€£¥₹]\s?\d|\d\s?[$€£¥₹]|\d[\d.,]*\s?(k\b|{_CURRENCY})|\b({_CURRENCY})\b",
+    r"\bbudget|\bspend|\bafford|\bcheap|\bthousand|\bcosts?\b|\bprices?\b|\bmoney\b",
+)
+_MONTHS = (
+    r"jan(uary)?|feb(ruary)?|march|apr(il)?|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
+    r"|dec(ember)?"
+)
+_BEFORE_MAY = r"in|of|early|late|mid|from|until|till|to|next|this|through|\d(st|nd|rd|th)?"  # not "we may"
 gives_dates = says(
-    rf"\b({_MONTHS})\b|\b(in|of|early|late|mid|from|until|till|to|next|this|through|\d(st|nd|rd|th)?)[ -]may\b|\bmay \d|\b(spring|summer|autumn|fall|winter|christmas|easter|new year|halloween|thanksgiving|holidays?)\b"
-    r"|\b(next|this|last|early|late|mid) ?-?(week|month|year|weekend|season)|\bdates?\b|\b\d{4}-\d\d?(-\d\d?)?\b|\b\d\d?[./]\d\d?([./]\d{2,4})?\b"
-    r"|\b(mon|tues|wednes|thurs|fri|satur|sun)day|\bweekends?\b|\bin (a|two|three|four|six|\d+) (weeks?|months?|days?)"
-    r"|\b\d\d?(st|nd|rd|th)\b|\bfrom .* (to|until) |\btomorrow\b|\bweek of\b"
+    rf"\b({_MONTHS})\b|\b({_BEFORE_MAY})[ -]may\b|\bmay \d",
+    r"\b(spring|summer|autumn|fall|winter|christmas|easter|new year|halloween|thanksgiving|holidays?)\b",
+    r"\b(next|this|last|early|late|mid) ?-?(week|month|year|weekend|season)",
+    r"\bdates?\b|\b\d{4}-\d\d?(-\d\d?)?\b|\b\d\d?[./]\d\d?([./]\d{2,4})?\b|\b\d\d?(st|nd|rd|th)\b",
+    r"\b(mon|tues|wednes|thurs|fri|satur|sun)day|\bweekends?\b|\btomorrow\b|\bweek of\b",
+    r"\bin (a|two|three|four|six|\d+) (weeks?|months?|days?)|\bfrom .* (to|until) ",
 )
 gives_interests = says(
     r"(?<!would )(?<!'d )(?<!’d )\b(love|loves|like|likes)\b(?! to (plan|go|book|travel|take|visit)\b)",
-    r"\b(enjoy|enjoys|adore|prefer|interest|interests|interested|fan|fans|passionate|keen|hobby|hobbies|fond)\b"
-    r"|\b(am|'m|’m|are|'re|’re|is|really|be|very|big) into\b"
-    r"|\bhik|\bmuseum|\bbeach|\bfood|\bculture|\bhistor|\bart\b|\bmusic|\bnature|\bmountain|\bski|\bsurf|\bdiving|\badventur|\brelax|\bnightlife"
-    r"|\bphotograph|\barchitect|\bwine|\bwildlife|\bcycling|\bsnorkel|\bshopping|\bsightsee|\bswim|\btemple|\bcastle|\bconcert|\bfestival",
+    r"\b(enjoy|enjoys|adore|prefer|interest|interests|interested|fan|fans|passionate|keen|hobby|hobbies|fond)\b",
+    r"\b(am|'m|’m|are|'re|’re|is|really|be|very|big) into\b",
+    r"\bhik|\bmuseum|\bbeach|\bfood|\bculture|\bhistor|\bart\b|\bmusic|\bnature|\bmountain|\bski|\bsurf",
+    r"\bdiving|\badventur|\brelax|\bnightlife|\bphotograph|\barchitect|\bwine|\bwildlife|\bcycling",
+    r"\bsnorkel|\bshopping|\bsightsee|\bswim|\btemple|\bcastle|\bconcert|\bfestival",
 )
 
 # --- answering from notes
 
+_NOT = r"do(es)?n['’]?t|do(es)? not|can['’]?t|cannot|can not|is ?n['’]?t|are ?n['’]?t|not|never|no"
+_HELD = (
+    r"know|say|contain|hold|found|find|mention|answer|in (the|these|them|those|your|my)|there|cover|state"
+    r"|include|enough|information|available|help|have|tell|sure|present|provide|guess|suffic|given"
+    r"|listed|appear|supported"
+)
 says_when_unknown = says(
-    r"\b(do(es)?n['’]?t|do(es)? not|can['’]?t|cannot|can not|is ?n['’]?t|is not|are ?n['’]?t|are not|not|never|no)\b.{0,40}"
-    r"\b(know|say|contain|hold|found|find|mention|answer|in (the|these|them|those|your|my)|there|cover|state|include|enough|information|"
-    r"available|help|have|tell|sure|present|provide|guess|suffic|given|listed|appear|supported)",
-    r"\b(unknown|unsure|missing|absent|lack|otherwise|unanswerable|admit|silent|insufficient|idk|unclear|no idea|nothing)\b",
-    r"\bsay so\b",
-    r"\bif you don",
-    r"\bunless\b",
+    rf"\b({_NOT})\b.{{0,40}}\b({_HELD})",
+    r"\b(unknown|unsure|missing|absent|lack|otherwise|unanswerable|admit|silent|insufficient|idk|unclear)\b",
+    r"\bno idea\b|\bnothing\b|\bsay so\b|\bif you don|\bunless\b",
 )

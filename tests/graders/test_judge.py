@@ -201,11 +201,37 @@ ODD_VALUES = [
     ...,
     {"say": 1},
 ]
-NAMES = (
-    "client MODEL chat history payloads can_answer Chatbot reviewer tutor stream_say stream_with_usage WindowChatbot "
-    "ExchangeWindowChatbot chat_fixed bot_a bot_b messages stream_fixed ask answer TrimmingChatbot MemoChatbot read_stream "
-    "SafeChatbot PlannerChatbot extract_booking ask_weather get_weather notes"
-).split()
+NAMES = [
+    "client",
+    "MODEL",
+    "chat",
+    "history",
+    "payloads",
+    "can_answer",
+    "Chatbot",
+    "reviewer",
+    "tutor",
+    "stream_say",
+    "stream_with_usage",
+    "WindowChatbot",
+    "ExchangeWindowChatbot",
+    "chat_fixed",
+    "bot_a",
+    "bot_b",
+    "messages",
+    "stream_fixed",
+    "ask",
+    "answer",
+    "TrimmingChatbot",
+    "MemoChatbot",
+    "read_stream",
+    "SafeChatbot",
+    "PlannerChatbot",
+    "extract_booking",
+    "ask_weather",
+    "get_weather",
+    "notes",
+]
 
 
 @pytest.mark.filterwarnings("ignore")

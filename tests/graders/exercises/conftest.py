@@ -1,4 +1,5 @@
-"""A notebook in miniature: given cells and an answer cell run in a fresh namespace, as a kernel would, then the judge.
+"""A notebook in miniature: given cells and an answer cell run in a fresh namespace, as a kernel would, then
+the judge.
 
 Not a kernel: top-level await is compiled in, prints and requests are recorded by the kit's own recorder.
 """
@@ -42,11 +43,12 @@ await chat("My name is Priya. I'm building a web scraper.")
 """
 PAYLOADS = """
 question = {"role": "user", "content": "What's my name?"}
+name, job = "My name is Priya.", "I work at Google."
 payloads = {
-    "A": [{"role": "user", "content": "My name is Priya."}, {"role": "assistant", "content": "Thanks."}, question],
+    "A": [{"role": "user", "content": name}, {"role": "assistant", "content": "Thanks."}, question],
     "B": [{"role": "system", "content": "You are a helpful assistant."}, question],
-    "C": [{"role": "assistant", "content": "Nice to meet you, Priya!"}, {"role": "user", "content": "Hi"}, question],
-    "D": [{"role": "user", "content": "I work at Google."}, {"role": "assistant", "content": "Good."}, question],
+    "C": [{"role": "assistant", "content": "Hello, Priya!"}, {"role": "user", "content": job}, question],
+    "D": [{"role": "user", "content": job}, {"role": "assistant", "content": "Good."}, question],
 }
 """
 CHATBOT = """

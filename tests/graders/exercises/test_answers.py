@@ -1,7 +1,9 @@
-"""Answers as learners write them, in answers/*.md: right ones get every point, wrong ones what the heading says.
+"""Answers as learners write them, in answers/*.md: right ones get every point, wrong ones what the heading
+says.
 
-`## right: name`, `## wrong: name · score · words` and `## raises: …` head a code block. A score may be a range
-(`0..4`) or None (no score is due). Words stand all (`a, b`) or at least one of them (`a | b`) in the messages.
+`## right: name`, `## wrong: name · score · words` and `## raises: …` head a code block. A score may be a
+range (`0..4`) or None (no score is due). Words stand all (`a, b`) or at least one of them (`a | b`) in the
+messages.
 """
 
 from __future__ import annotations

@@ -1,0 +1,99 @@
+"""How a verdict looks: the same in HTML and text, escaped, never by colour alone."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+
+from course_lib.evidence import CellRun, Exchange
+from graders.display import SYMBOLS, as_html, as_text
+from graders.rubric import Outcome, RowResult, Seen, Verdict
+
+EVIL = "<script>alert(1)</script>"
+EXCHANGE = Exchange(
+    2,
+    {"model": "m", "messages": [{"role": "user", "content": EVIL}]},
+    status=200,
+    message={"role": "assistant", "content": "Hello there."},
+    complete=True,
+)
+ROWS = (
+    RowResult("A request is sent", 3, 3),
+    RowResult("It is kind", 2, 1, f"It says {EVIL}.", 2),
+    RowResult("It ends", 1, 0, "It goes on & on."),
+)
+SEEN = Seen(CellRun("greet", exchanges=(EXCHANGE,)))
+VERDICT = Verdict(
+    "greet",
+    Outcome.PARTLY_RIGHT,
+    4,
+    6,
+    ("It goes on & on.",),
+    ROWS,
+    Seen(CellRun("greet", exchanges=(EXCHANGE,))),
+)
+
+
+class Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.skip = False
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        self.tags.append(tag)
+        self.skip = tag in ("style", "summary", "pre")
+
+    def handle_data(self, data: str) -> None:
+        if not self.skip:
+            self.words += re.findall(r"\w+", unescape(data))
+
+
+def read(html: str) -> Words:
+    words = Words()
+    words.feed(html)
+    return words
+
+
+def test_html_and_text_say_the_same() -> None:
+    html, text = read(as_html(VERDICT)), as_text(VERDICT)
+    for word in ("greet", "kind", "ends", "goes", "alert", "Hello"):
+        assert word in html.words
+        assert word in text
+
+
+def test_what_a_program_said_is_escaped() -> None:
+    html = as_html(VERDICT)
+    assert "script" not in read(html).tags
+    assert "&lt;script&gt;" in html
+
+
+def test_each_row_has_its_symbol_points_and_goal() -> None:
+    text = as_text(VERDICT)
+    assert "✓ 3/3 A request is sent" in text
+    assert "◐ 1/2 It is kind" in text
+    assert "✗ 0/1 It ends" in text
+
+
+def test_the_request_that_shows_a_lost_row_is_shown() -> None:
+    assert "Request 2" in as_text(VERDICT)
+    assert "ck-request" in as_html(VERDICT)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_outcome_has_a_symbol_and_words(outcome: Outcome) -> None:
+    verdict = Verdict("greet", outcome, None, 6, ("Why.",))
+    text = as_text(verdict)
+    assert text.startswith(f"{SYMBOLS[outcome]} greet: ")
+    assert "Why." in text
+    assert "XP" not in text
+    assert repr(verdict) == text
+    assert verdict._repr_html_() == as_html(verdict)
+
+
+def test_no_two_outcomes_share_a_symbol() -> None:
+    assert len(set(SYMBOLS.values())) == len(Outcome)

@@ -45,9 +45,7 @@ def hand_in(
     for name, rest in ([*operation, ""][:2] for operation in operations):
         if name == "deepmeta":
             depth = int(rest)
-            text = path.read_text().replace(
-                '"metadata": {', '"metadata": {"deep": ' + "[" * depth + "]" * depth + ",", 1
-            )
+            text = path.read_text().replace("{", '{"deep": ' + "[" * depth + "]" * depth + ",", 1)
             path.write_text(text)
         elif name in _IN_FOLDER:
             _IN_FOLDER[name](path, *_words(rest, _IN_FOLDER[name].__code__.co_argcount - 1))

@@ -11,7 +11,6 @@ from graders.inside import Inside, call, failure_in
 from graders.plain import Missing, decode, encode
 from graders.subject import Kept
 
-
 BOT = """
 class Bot:
     def __init__(self, name): self.name = name
@@ -38,9 +37,7 @@ def test_a_coroutine_is_awaited() -> None:
 
 
 def test_what_is_made_is_kept_and_can_be_called() -> None:
-    inside = run(
-        "class Bot:\n    def __init__(self, name): self.name = name\n    async def say(self, text): return self.name + text"
-    )
+    inside = run(BOT)
     done(inside, "Bot", "a", keep="one")
     done(inside, "Bot", "b", keep="two")
     assert done(inside, "@one.say", "!") == {"value": "a!"}

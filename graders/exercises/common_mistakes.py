@@ -256,7 +256,7 @@ async def talk_six_turns(subject: Subject) -> dict[str, Any]:
     return {
         "bots": [
             await talk_with(subject, "TrimmingChatbot", turns=6),
-            await talk_with(subject, "TrimmingChatbot", turns=6, max_messages=6),
+            await talk_with(subject, "TrimmingChatbot", turns=5, max_messages=6),
         ]
     }
 

@@ -169,7 +169,7 @@ sliding_window = Exercise(
 @sliding_window.probe
 async def talk_past_the_window(subject: Subject) -> dict[str, Any]:
     """Talk with windows of 2 and 3 turns for longer than they hold."""
-    return {"bots": [await talk_with(subject, "WindowChatbot", turns=n + 3, max_turns=n) for n in (2, 3)]}
+    return {"bots": [await talk_with(subject, "WindowChatbot", turns=n + 2, max_turns=n) for n in (2, 3)]}
 
 
 @sliding_window.row(4, "The system message is first in every request, once")

@@ -21,7 +21,7 @@ class Named:
 
 
 _PUT_FORWARD = re.compile(
-    r"(?:\b(?:i(?:'d| would|'ll| will)?(?: also| personally| really| definitely| strongly| highly)* (?:use|recommend|suggest|pick|choose|go (?:with|for)|say|try|reach for|propose|vote for|start with|take|visit|opt for|prefer|lean towards|be using)|(?:my|our|the) (?:top |first |best |main |number one |personal )?(?:suggestion|recommendation|pick|choice|tip|favou?rite|advice|idea|answer|bet|option)(?: for you| here| would be| is|:| will be)+(?: to (?:use|try|visit|build|make|go (?:to|with)))?|(?:^|[.!:,;] |so |then |just |simply |could |can |should |might |to |and |or |maybe |perhaps |let's |let us )(?:use|try|consider|visit|go (?:with|for|to)|check out|look at|have a look at|start with|pick|choose|build|make|create|write|cook|bake|prepare|whip up|code|explore|head (?:to|for)|travel to|fly to|read|watch|plant|get)|how about|what about|why not(?: try| build| make| visit)?|you (?:could|should|might|can)(?: also| try to)? (?:use|try|visit|build|make|create|write|cook|consider|go (?:to|with|for)|bake|prepare|code|explore|plant|get|read))(?: (?:building|making|creating|visiting|using|cooking|writing|going to|trying|coding|planting|baking|reading|the library|a library called|the framework))?)\s+(?P<x>[^\n]+)",
+    r"(?:\b(?:i(?:'d| would|'ll| will)?(?: also| personally| really| definitely| strongly| highly| probably)* (?:use|make|cook|bake|prepare|build|write|recommend|suggest|pick|choose|go (?:with|for)|say|try|reach for|propose|vote for|start with|take|visit|opt for|prefer|lean towards|be using)|(?:my|our|the) (?:top |first |best |main |number one |personal )?(?:suggestion|recommendation|pick|choice|tip|favou?rite|advice|idea|answer|bet|option)(?: for you| here| would be| is|:| will be)+(?: to (?:use|try|visit|build|make|go (?:to|with)))?|(?:^|[.!:,;] |so |then |just |simply |could |can |should |might |to |and |or |maybe |perhaps |let's |let us )(?:use|try|consider|visit|go (?:with|for|to)|check out|look at|have a look at|start with|pick|choose|build|make|create|write|cook|bake|prepare|whip up|code|explore|head (?:to|for)|travel to|fly to|read|watch|plant|get)|how about|what about|why not(?: try| build| make| visit)?|you (?:could|should|might|can|may)(?: also| try to)? (?:like|enjoy|love|look at|want to try|use|try|visit|build|make|create|write|cook|consider|go (?:to|with|for)|bake|prepare|code|explore|plant|get|read))(?: (?:building|making|creating|visiting|using|cooking|writing|going to|trying|coding|planting|baking|reading|the library|a library called|the framework))?)\s+(?P<x>[^\n]+)",
     re.I,
 )
 _IS_A = re.compile(r"(?:^|[.!?] )(?P<x>(?:the |an? )?[A-Za-z][\w.+#-]*(?: [\w.+#-]+){0,4}?) (?:is|are|would be|might be|could be|makes|sounds like|works)(?: (?:probably|still|really|certainly|also|definitely))? (?:a |an |the |my |your |one of )?(?:\w+[ -]){0,2}?(?P<k>library|framework|package|tool|choice|option|project|recipe|dish|destination|place|pick|bet|idea|suggestion|meal|dinner|city|country|island|fit|start)\b", re.I)  # fmt: skip
@@ -46,8 +46,11 @@ _LIBRARY = re.compile(
 @lru_cache(maxsize=2048)
 def named_in(text: str, asked: str, knowledge: Knowledge, role: str = "") -> Named | None:
     """What an assistant message puts forward, given the user's question before it; None when it names nothing."""
+    coded = patterns.search(r"`([\w.+-]+)`", text)
     text = _bare(text)
     options = _options(text)
+    if not options and coded and patterns.search(r"\b(?:works?|good|is|does|handles?|helps?)\b", text, re.I):
+        return Named("library", coded[1], (coded[1],))
     kind = _kind(text, asked, options, knowledge, role)
     if kind == "library":
         known = known_libraries(text, knowledge)
@@ -61,6 +64,10 @@ def named_in(text: str, asked: str, knowledge: Knowledge, role: str = "") -> Nam
         ):
             names = options
         return Named("library", _library_name(names[0], known), tuple(names)) if names else None
+    likely = kind_word(asked) or {"cook": "recipe", "travel": "place"}.get(role, "")
+    if not options and (guess := _guess(text, likely)):
+        options = (guess,)
+        kind = kind if kind != "thing" else kind_word(asked) or kind
     if kind == "recipe":
         dishes = tuple(o for o in options if not _NOT_A_NAME.match(o))
         found = next((r["name"] for r in knowledge["recipes"]["recipes"] if says(text, r["name"])), None)
@@ -76,6 +83,30 @@ def named_in(text: str, asked: str, knowledge: Knowledge, role: str = "") -> Nam
         found = [p["name"] for p in knowledge["projects"]["ideas"] if says(text, p["name"])]
         return Named("project", found[0], tuple(found)) if found else None
     return None
+
+
+def _guess(text: str, kind: str) -> str:
+    """The thing that a short message can only be about, when no verb puts it forward."""
+    offers = patterns.match(r"\W*(?:perhaps|maybe|how about|what about|why not)\b", text, re.I)
+    if len(text.split()) > 14 or ("?" in text and not offers):
+        return ""
+    if kind == "recipe" and says(text, *_FOOD):
+        found = patterns.search(
+            r"(?:^|\b(?:an?|some|the|perhaps|maybe) )(?P<x>(?!an? |some |perhaps |maybe )[^,.!?]+)",
+            text,
+            re.I,
+        )
+        return _noun(found["x"]) if found else ""
+    if kind == "project":
+        found = patterns.search(r"\ban? (?P<x>[^,.!?]+)", text, re.I)
+        return _noun(found["x"]) if found else ""
+    if kind in ("library", "place"):
+        found = patterns.search(
+            r"(?<![.!?] )(?<!^)\b(?!I\b|I'|Python\b)(?P<x>[A-Z][\w.-]*\w(?: [A-Z]\w+)*)|^(?P<y>[A-Z][\w.-]*\w(?: [A-Z]\w+)*)(?=[.!]?$|,| (?:is|would|works|handles|can|does|has|for)\b)",
+            text,
+        )
+        return (found["x"] or found["y"]) if found else ""
+    return ""
 
 
 @lru_cache(maxsize=2048)
@@ -94,7 +125,7 @@ def topic_in(text: str, knowledge: Knowledge) -> str | None:
 def kind_word(text: str) -> str | None:
     """The kind of thing that a question speaks of by its own words, or None."""
     for kind, pattern in (
-        ("library", r"\b(?:library|libraries|framework|frameworks|package|packages|module|toolkit|sdk|orm)\b"),
+        ("library", r"\b(?:library|libraries|libs?|framework|frameworks|package|packages|module|toolkit|sdk|orm)\b"),
         ("recipe", r"\b(?:recipes?|dish|dishes|cook|meal|dinner|lunch|breakfast|brunch|dessert|main protein|main ingredient|substitutes?|ingredients?|snack|supper|swap|eat tonight)\b"),
         ("place", r"\b(?:destinations?|top suggestion|trips?|vacations?|holidays?|travel|where should i go|place to (?:visit|go)|city to visit|getaway)\b"),
         ("project", r"\b(?:projects?|project idea|app idea|something to (?:build|code|program)|what should i build|take a beginner|ideas? (?:for|in))\b"),

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from course_lib.practice import patterns
-from course_lib.practice.words import STOPWORDS, content, plain, stem, words
+from course_lib.practice.words import STOPWORDS, content, plain, sentences, stem, words
 
 _TAG = re.compile(r"<(?P<t>context|documents?|docs?|notes?|sources?|text|passages?|article|knowledge|info|information|data|excerpts?|faq|policy|manual|reference|background|snippets?|results?)\b[^>]*>(?P<x>.*?)</(?P=t)>", re.S | re.I)  # fmt: skip
 _LABEL = re.compile(
@@ -94,15 +94,12 @@ def _best(grounded: Grounded) -> str | None:
     wanted = [w for w in content(question) if w not in _WEAK] or content(question)
     if not wanted or not pieces:
         return None
-    weights = {
-        w: 2.0 if len([p for p in pieces if _covers(p, w)]) <= max(1, len(pieces) // 3) else 1.0
-        for w in wanted
-    }
     proper = {
         stem(m[0])
         for m in patterns.finditer(r"(?<!^)(?<![.!?] )\b[A-Z][\w-]+", question)
         if m[0].lower() not in STOPWORDS
     }
+    weights = {w: 1.0 if w in proper else 2.0 for w in wanted}
     kinds = [expected for asked, expected in _KIND if patterns.search(asked, question, re.I)]
     best, best_score = None, 0.0
     whole = grounded.text
@@ -153,7 +150,9 @@ def _pieces(text: str) -> list[str]:
             continue
         if parts and parts[-1].endswith("  "):
             pass
-        parts += [p.strip() for p in patterns.split(r"(?<=[.!?;])\s+(?=[^a-z])", line) if p.strip()]
+        parts += [
+            p.strip() for part in sentences(line) for p in patterns.split(r"(?<=;)\s+", part) if p.strip()
+        ]
     return [p[:1].upper() + p[1:] if not patterns.match(r"[a-z]+[A-Z]", p) else p for p in parts]
 
 

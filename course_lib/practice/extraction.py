@@ -276,7 +276,7 @@ _NO_NAME = frozenset(["the", "a", "an", "i", "i'm", "my", "we", "our", "this", "
 
 def _trimmed(name: str) -> str:
     parts = name.split()
-    while parts and parts[0].lower().strip(".'") in _NO_NAME:
+    while parts and patterns.sub(r"'\w+$", "", parts[0].lower().strip(".'")) in _NO_NAME:
         parts.pop(0)
     while parts and parts[-1].lower().strip(".'") in _NO_NAME:
         parts.pop()
@@ -415,7 +415,7 @@ def _number(raw: str, kind: str) -> int | float:
     return int(value) if kind == "integer" or value == int(value) else value
 
 
-_AMOUNT = rf"(?P<n>-?\d[\d,]*(?:\.\d+)?|(?:{'|'.join(sorted(dates.NUMBERS, key=len, reverse=True))})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
+_AMOUNT = rf"(?P<n>-?\d(?:[\d,]*\d)?(?:\.\d+)?|(?:{'|'.join(sorted(dates.NUMBERS, key=len, reverse=True))})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
 
 
 def _numeric(
@@ -453,7 +453,7 @@ def _numeric(
         return 2
     if patterns.search(r"\bage\b", name) and (
         match := patterns.search(
-            rf"\b(?:aged?|is|am|turned|i'm)\s+{_AMOUNT}\b|,\s*(?P<m>\d{{1,3}})\b", text, re.I
+            rf"\b(?:aged?|is|am|turned|i'm)\s+(?!an?\b){_AMOUNT}\b|,\s*(?P<m>\d{{1,3}})\b", text, re.I
         )
     ):
         return _number(str(dates.number(match["n"] or match["m"]) or 0), kind)
@@ -656,7 +656,8 @@ def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> st
     if patterns.search(_PERSON, f"{name} {hint}", re.I) and not patterns.search(
         r"\b(?:user ?name|file ?name)\b", name
     ):
-        return person_in(source) or (_thing(name, text) if name == "name" else None)
+        item = name == "name" and patterns.match(rf"\W*{_AMOUNT}\s", text, re.I) and len(text.split()) <= 5
+        return person_in(source) or (_thing(name, text) if item else None)
     if patterns.search(r"\b(?:query|question|q|text|input|message|prompt|search|content|body|keywords?|search term|request|note|reminder|description|summary|topic|reason|comment|subject|answer|response|explanation|details|statement|issue|problem)\b", name):  # fmt: skip
         return _said(name, text)
     wanted = content(name)

@@ -76,13 +76,14 @@ def own_key(noun: str) -> str:
     )
 
 
-_IM = r"(?:\bi'm|\bi am|\bim|\bwe're|\bwe are|\bi've been|\bi was|\bi'll be)"
+_IM = r"(?:\bi are|\bi'm|\bi am|\bim|\bwe're|\bwe are|\bi've been|\bi was|\bi'll be)"
 _I = r"(?:\bi|\bwe)"
 _ADV = r"(?:(?:now|currently|actually|also|just|really|mostly|mainly|usually|still|always|only|originally|recently|absolutely|totally|very|both|so|quite|already|even|probably|self-|presently|happily|have|used|do) )*"
 _FAV = r"(?:favou?rite|preferred|go-to|fave)"
 
 _TABLE: tuple[tuple[str, str], ...] = (
-    ("employer", rf"{_I}'?(?:ve| have|m)? ?{_ADV}(?:work(?:ed|s|ing)?|employed|interning|intern) (?:\w+ )?(?:at|for) (?P<v>.+)"),
+    ("employer", rf"{_I}'?(?:ve| have|m)? ?{_ADV}(?:work(?:ed|s|ing)?|employed|interning|intern) (?:\w+ )?(?:(?:in|on) [\w -]+? )?(?:at|for) (?P<v>.+)"),
+    ("employer", r"\b(?:i|i'm|i've)(?: \w+)? (?:got|was|been|am|just got)(?: \w+)? (?:hired|employed|recruited|taken on) (?:by|at) (?P<v>.+)"),
     ("employer", rf"{_IM} {_ADV}(?:working|employed|interning) (?:\w+ )?(?:at|for|by) (?P<v>.+)"),
     ("employer", rf"{_I}(?:'ve| have)? {_ADV}(?:joined|started (?:working )?at|got (?:a|my) (?:new )?job (?:at|with)|moved to (?=[A-Z]\w+ as )|switched to a job at|begun (?:working )?at|left .+? (?:for|to join|and joined)|changed jobs to|quit .+? (?:for|to join)) (?P<v>.+)"),
     ("employer", r"\bmy (?:current |new )?(?:employer|company|workplace) is (?:called )?(?P<v>.+)"),
@@ -145,7 +146,7 @@ _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern i
 
 _OWN = re.compile(
     r"\b(?:my|our) (?P<n>(?:[\w'+#-]+ ){0,4}?[\w'+#-]+?)(?:'s name is|'s called|'s named| (?:is|are|was|will be)(?: actually| now| currently| still)?"
-    r"(?: (?P<called>called|named))?|: ?| =) ?(?P<v>[^:].*)",
+    r"(?: (?P<called>called|named))?|:(?! ?(?:my|i|our)\b) ?| =) ?(?P<v>[^:].*)",
     re.IGNORECASE,
 )
 _THE = re.compile(
@@ -199,6 +200,9 @@ _REMEMBER = re.compile(
     re.I,
 )
 
+_USED_TO = re.compile(
+    r"used to be [^,.;]+?,? (?:but |and )(?:now )?(?:it's|it is|is|they're)(?: now)? ", re.IGNORECASE
+)
 _SAME = {
     "job": "job", "profession": "job", "occupation": "job", "employer": "employer", "company": "employer", "age": "age",
     "project": "project", "budget": "budget", "diet": "diet", "city": "city", "hometown": "origin",
@@ -276,6 +280,7 @@ def _read(sentence: str, facts: Facts, knowledge: Knowledge, asked: str) -> None
         sentence = remembered["v"]
         facts.told.append(Fact("note", sentence.rstrip(". "), sentence))
     facts.statements.append(sentence)
+    sentence = _USED_TO.sub("is ", sentence)
     if _corrected(sentence, facts):
         return
     name = name_at(

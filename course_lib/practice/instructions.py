@@ -95,11 +95,11 @@ _END = re.compile(
     re.I,
 )
 _END_BY = re.compile(
-    rf"\b(?:add|append|include|put|write|say|attach|place)\b(?: the)?(?: (?:words?|phrase|sentence|line|signature|text|note))? {_QUOTED} (?:at|to|as) the (?:very )?(?:end|bottom|close|last line|final line)|\b(?:last|final|closing) (?:line|word|words|sentence|thing)[^\"'\n]{{0,45}}?(?:is|be|are|read):? {_QUOTED.replace('q1', 'r1').replace('q2', 'r2').replace('q3', 'r3').replace('q4', 'r4').replace('q5', 'r5')}",
+    rf"\b(?:add|append|include|put|write|say|attach|place)\b(?:(?: the| a| this| an)?(?: \w+){{0,2}}:?)? {_QUOTED} (?:at|to|as) the (?:very )?(?:end|bottom|close|last line|final line)|\b(?:last|final|closing) (?:line|word|words|sentence|thing)[^\"'\n]{{0,45}}?(?:is|be|are|read):? {_QUOTED.replace('q1', 'r1').replace('q2', 'r2').replace('q3', 'r3').replace('q4', 'r4').replace('q5', 'r5')}",
     re.I,
 )
 _START = re.compile(
-    rf"\b(?:start|starts|starting|begin|begins|beginning|open|opening|prefix|preface|precede)\b(?: off)?(?: always)?(?: {_REPLY})?,? ?(?:always )?(?:with|by (?:saying|writing|adding|greeting with)|using)(?: the| a)?(?: (?:exact|opening|following|same))*(?: (?:words?|phrase|sentence|line|text|greeting|prefix|tag|label))?:? (?:{_QUOTED}|(?P<bare>[^\n.!?]+[.!?]?))",
+    rf"\b(?:before (?:each|every|any|all|your) (?:answer|reply|response|message)s?,? (?:you )?(?:always )?(?:write|say|put|add|print)|(?:put|write|add|say) (?=[\"'][^\"']+[\"'] (?:at the (?:start|beginning|top)|before|in front)))(?: the)?(?: \w+)?:? ?(?:{_QUOTED.replace('q1', 'r1').replace('q2', 'r2').replace('q3', 'r3').replace('q4', 'r4').replace('q5', 'r5')})|\b(?:start|starts|starting|begin|begins|beginning|open|opening|prefix|preface|precede)\b(?: off)?(?: always)?(?: {_REPLY})?,? ?(?:always )?(?:with|by (?:saying|writing|adding|greeting with)|using)(?: the| a)?(?: (?:exact|opening|following|same))*(?: (?:words?|phrase|sentence|line|text|greeting|prefix|tag|label))?:? (?:{_QUOTED}|(?P<bare>[^\n.!?]+[.!?]?))",
     re.I,
 )
 _ONLY = re.compile(

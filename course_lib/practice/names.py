@@ -14,7 +14,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _AM = re.compile(
-    rf"(?:^|[,.!;:]\s*|\b(?:hi|hello|hey|greetings|and|so|well|yes|sorry|actually),?\s+)(?:i'm|i am|im|it's|this is|here is|it is|me llamo)\s+(?P<n>{_WORD}.*)",
+    rf"(?:^|[,.!;:]\s*|\b(?:hi|hello|hey|greetings|and|so|well|yes|sorry|actually),?\s+)(?:i'm|i am|im|it's me,?|me,|it's|this is|here is|it is me,?|it is|me llamo)\s+(?P<n>{_WORD}.*)",
     re.I,
 )
 _HERE = re.compile(

@@ -20,7 +20,7 @@ _ASKS: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
     (kind, re.compile(pattern, re.I), known, unknown)
     for kind, pattern, known, unknown in (
         ("employer", r"\b(?:where|who|whom|for whom|what|which) (?:\w+ )?(?:do|did|am|was) i (?:\w+ )?(?:work(?:ing|ed)?|employed)\b(?! on\b)|\b(?:what|which) (?:company|firm|organi[sz]ation|place) (?:do|did|am) i\b|\b(?:who|what)(?:'s| is) my (?:employer|company|workplace|boss's company)\b|\b(?:where|who) i work\b|\bmy (?:employer|workplace|company)\b", "You work at {}.", "where you work"),
-        ("job", r"\bwhat do i do\b(?! (?:if|when|about|next|now|with|to|first|after|in)\b)|\bwhat(?:'s| is| was) my (?:current )?(?:job|profession|occupation|role|work|trade|job title|position|line of work|career)\b|\bwhat (?:do|am) i (?:work(?:ing)? as|employed as)\b|\bwhat i do\b(?=\W*(?:$|for|at)\b)|\bwhat i do\W*$|\bmy (?:job|profession|occupation|job title)\b|\bwhat kind of work\b|\bhow do i (?:earn|make) (?:my|a) (?:living|money)\b|\bwhat am i by (?:profession|trade)\b", "You work as {}.", "what you do for work"),
+        ("job", r"\bwhat did i (?:use|used) to do\b|\bwhat do i do\b(?! (?:if|when|about|next|now|with|to|first|after|in)\b)|\bwhat(?:'s| is| was) my (?:current )?(?:job|profession|occupation|role|work|trade|job title|position|line of work|career)\b|\bwhat (?:do|am) i (?:work(?:ing)? as|employed as)\b|\bwhat i do\b(?=\W*(?:$|for|at)\b)|\bwhat i do\W*$|\bmy (?:job|profession|occupation|job title)\b|\bwhat kind of work\b|\bhow do i (?:earn|make) (?:my|a) (?:living|money)\b|\bwhat am i by (?:profession|trade)\b", "You work as {}.", "what you do for work"),
         ("city", r"\bwhere (?:do|did|am|was) i (?:\w+ )?(?:live|living|based|located|reside|residing|staying|stay)\b|\b(?:what|which) (?:city|country|town|place|village|part of the world|region|state)(?: \w+)? (?:do|did|am|was) i\b(?! from)|\b(?:what|which)(?:'s| is) my (?:city|home ?town|town|home city|country|location|home)\b|\bwhere i live\b|\bwhere(?:'s| is) (?:my )?home\b|\bwhere am i\b(?! (?:from|going|travel))|\bmy (?:city|home ?town|location)\b", "You live in {}.", "where you live"),
         ("origin", r"\bwhere (?:am|do|was|did) i (?:\w+ )?(?:from|come from|born|grow up|raised)\b|\b(?:what|which) (?:city|country|town|place) (?:am|do) i (?:come )?from\b|\bwhere i(?:'m| am| come) from\b", "You are from {}.", "where you are from"),
         ("learning", r"\bwhat (?:\w+ )?(?:am|was|do|did|are) i (?:\w+ )?(?:\w+ )?(?:learn|learning|study|studying)\b|\bwhat (?:\w+ )?(?:did|do|have) i (?:say|tell|mention|want|told|said)[\w ']*(?:learn|learning|study|studying)\b|\b(?:what|which) (?:\w+ )?(?:language|subject|topic|skill|thing|instrument)(?: \w+)? (?:am|was|did|do) i (?:\w+ )?(?:to )?(?:learn|learning|study|studying|practi[cs]ing)\b|\bwhat i(?:'m| am| was)? (?:learning|studying)\b", "You are learning {}.", "what you are learning"),
@@ -32,7 +32,7 @@ _ASKS: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
         ("avoid", r"\bwhat (?:am|was) i allergic to\b|\bwhat(?:'s| is| are) my allerg(?:y|ies)\b|\bmy allerg(?:y|ies)\b|\bwhat (?:can't|can i not|don't|do i not|shouldn't|do i avoid|should i avoid|won't) (?:i )?(?:eat|eating|have|drink)\b|\bwhat (?:foods? )?do i avoid\b", "You avoid {}.", "what you are allergic to or avoid"),
         ("diet", r"\bwhat(?:'s| is| are) my (?:diet|dietary (?:preference|restriction|requirement|need)s?)\b|\bmy (?:diet|dietary \w+)\b|\bwhat (?:kind of )?diet\b|\bhow do i eat\b", "You are {}.", "your diet"),
         ("like", r"\b(?:what|which) (?:[\w ]+ )?(?:do|did|am) i (?:\w+ )?(?:like|love|enjoy|into|interested in|prefer)\b|\b(?:what|which)(?:'s| is| are) my (?:hobby|hobbies|interests?|passions?)\b|\bmy (?:hobby|hobbies|interests)\b|\bwhat do i (?:like to )?do (?:for fun|in my (?:free|spare) time)\b", "You like {}.", "what you like"),
-        ("dislike", r"\bwhat (?:do|did) i (?:\w+ )?(?:hate|dislike|detest)\b|\bwhat (?:don't|do not) i like\b", "You don't like {}.", "what you dislike"),
+        ("dislike", r"\b(?:what|which) (?:[\w ]+ )?(?:do|did) i (?:\w+ )?(?:hate|dislike|detest)\b|\bwhat (?:don't|do not) i like\b", "You don't like {}.", "what you dislike"),
         ("speak", r"\b(?:what|which) languages? (?:do|can) i speak\b", "You speak {}.", "which languages you speak"),
         ("pet", r"\b(?:do i have|what|which|have i got)(?: kind of| sort of)? (?:any |a )?(?:pets?|animals?)(?: do i have)?\b", "You have {}.", "whether you have a pet"),
     )
@@ -65,7 +65,9 @@ _HOW_TO = re.compile(
 def recall(question: str, talk: Conversation) -> str | None:
     """The answer to a question about the learner; None when the question is about something else."""
     facts = talk.facts
-    question = plain(question)
+    question = patterns.sub(r"\bour\b", "my", plain(question), flags=re.I)
+    question = patterns.sub(r"\b(?:are|were) we\b", "am i", question, flags=re.I)
+    question = patterns.sub(r"\bwe\b", "i", question, flags=re.I)
     if _ABOUT_ME.search(question) and not patterns.search(r"\byou\b[^?]*\byourself\b", question, re.I):
         return _profile(facts)
     own = _OWN_QUESTION.search(question)
@@ -81,6 +83,8 @@ def recall(question: str, talk: Conversation) -> str | None:
         if answer:
             return answer
     noun = _noun(own) if own else None
+    if noun and patterns.match(r"(?:first |full |last )?name (?!of\b)\w+$", noun, re.I):
+        noun = "name"
     if noun in ("name", "first name", "full name", "own name", "last name", "surname"):
         return _name(facts, question)
     if noun:
@@ -176,6 +180,8 @@ def remembered(question: str, talk: Conversation) -> str | None:
         return None
     wanted = content(patterns.sub(r"'s\b", "", question))
     said = _said_about(question, talk.facts) if wanted else None
+    if said and said.strip() in question:  # a request is nothing that the learner told of
+        return None
     if said and sum(w in content(said) for w in wanted) >= max(1, -(-len(wanted) * 2 // 3)):
         return f'You told me: "{said}"'
     return None

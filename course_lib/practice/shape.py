@@ -34,6 +34,8 @@ def shape(text: str, style: Format, *, weak: bool = False, key: str = "") -> str
         text = _listed(text, style)
         extra = len([line for line in text.splitlines() if line.strip()])
     limit = style.words
+    if limit is not None and limit <= 3 and count(text) > limit:
+        text = _one_word(text, key, yes_no=False)
     if limit is not None:
         text = fit(text, max(1, limit - frame))
         if (style.bullets or style.numbered) and extra:

@@ -56,7 +56,14 @@ def calls_for(
         elif wanted:
             functions = [f for f in functions if f["name"] == wanted]
     must = forced or choice == "required"
-    scored = sorted(((_score(text, f), -i) for i, f in enumerate(functions)), reverse=True)
+    previous = (
+        _previous(messages)
+        if patterns.match(r"\W*(?:and|what about|how about|also|now|then|same)\b", text, re.I)
+        else ""
+    )
+    scored = sorted(
+        ((_score(text, f) + 2 * (f["name"] == previous), -i) for i, f in enumerate(functions)), reverse=True
+    )
     if not scored or (scored[0][0] <= 0 and not must):
         return None
     chosen = (
@@ -79,6 +86,15 @@ def calls_for(
                 )
             calls.append((str(function["name"]), arguments))
     return calls or None
+
+
+def _previous(messages: Sequence[Mapping[str, Any]]) -> str:
+    """The name of the tool that was called last, which "And in Madrid?" means again."""
+    for message in reversed(messages):
+        for call in message.get("tool_calls") or ():
+            if isinstance(call, Mapping) and isinstance(function := call.get("function"), Mapping):
+                return str(function.get("name", ""))
+    return ""
 
 
 def _score(text: str, function: Mapping[str, Any]) -> float:

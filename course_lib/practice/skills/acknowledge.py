@@ -85,6 +85,7 @@ def _correction(text: str, talk: Conversation) -> str | None:
     now = talk.facts
     changed = [f for f in now.told if f not in earlier.told]
     if changed:
-        return f"Thank you for the correction: {changed[-1].value}."
+        replaced = earlier.get(changed[-1].kind) is not None
+        return f"{'Thank you for the correction' if replaced else 'Noted'}: {changed[-1].value}."
     gone = [f for f in earlier.told if f not in now.told]
     return f"Understood, I no longer count on that: {joined([f.value for f in gone[-2:]])}." if gone else None

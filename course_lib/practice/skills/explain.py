@@ -121,7 +121,7 @@ def _relates(text: str, entry: dict[str, Any]) -> bool:
 
 
 def _named(text: str, talk: Conversation) -> dict[str, Any] | None:
-    bare = patterns.sub(r"^\W*list\b|\bset up\b|\bto-do list\b|\bshopping list\b|\blist of (?!list)|\bin (?:a )?(?:bulleted|numbered|bullet) list\b|\bas a (?:bulleted |numbered )?list\b|\btype of\b|\bclass (?:in|at) (?:school|university)\b|\bin (?:valid )?json\b|\bnone of\b|\bprint(?:ed)? out\b", " ", text, flags=re.I)  # fmt: skip
+    bare = patterns.sub(r"^\W*list\b|\bset up\b|\bto-do list\b|\bshopping list\b|\blist of (?!list)|\bin (?:a )?(?:bulleted|numbered|bullet) list\b|\bas a (?:bulleted |numbered )?list\b|\btype of\b|\bclass (?:in|at) (?:school|university)\b|\b(?:in|as|using) (?:an? )?(?:valid )?json\b|\bnone of\b|\bprint(?:ed)? out\b", " ", text, flags=re.I)  # fmt: skip
     if patterns.search(r"\b(?:wedding|guest|bucket|grocery|price|waiting) list\b", text, re.I):
         return None
     topic = topic_in(bare, talk.knowledge)

@@ -6,7 +6,7 @@ from typing import Any
 from course_lib.practice import patterns
 from course_lib.practice.antecedents import Named, note_about, nth
 from course_lib.practice.conversation import Conversation
-from course_lib.practice.words import a_or_an, capitalised, holds, joined, phrase, says
+from course_lib.practice.words import a_or_an, capitalised, holds, joined, phrase, plain, says, sentences
 
 _MEAL = r"(?:recipes?|dish|dishes|dinner|lunch|breakfast|brunch|supper|dessert|snack|meal|meals|soup|salad|curry|pasta|starter|side dish|something (?:\w+ )?to (?:eat|cook|bake)|cook|bake|stew|risotto|omelette)"
 _WANTS = re.compile(
@@ -80,6 +80,14 @@ def _forbidden(talk: Conversation, text: str = "") -> tuple[set[str], list[str]]
         + _diets_in(text, data)
         + [a.lower() for a in talk.facts.all("avoid")]
     )
+    for said in (*talk.user_texts, *talk.pending[talk.now : talk.now + 1]):
+        for sentence in sentences(plain(said)):
+            if patterns.search(
+                r"\b(?:is|are|for|guests?|friends?|family|we're)\b", sentence, re.I
+            ) and not patterns.search(
+                r"\b(?:not|no longer|never|any ?more|isn't|aren't|used to)\b", sentence, re.I
+            ):
+                reasons += _diets_in(sentence, data)
     own = patterns.findall(r"\b(?:without|no|not|except|allergic to|free of) (?:any )?([a-z]+)", text.lower())
     words: set[str] = set()
     for reason in [*reasons, *own]:

@@ -4,7 +4,7 @@ import re
 
 from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation
-from course_lib.practice.skills import itself, smalltalk
+from course_lib.practice.skills import itself, library, project, recipe, smalltalk, travel
 from course_lib.practice.words import says, stems
 
 _PERSONAL = re.compile(r"\b(?:my name|who am i|i am|i'm|my \w+ is|where do i|what am i|what do i|who are you|your name|do you (?:know|remember)|are you)\b", re.I)  # fmt: skip
@@ -57,4 +57,10 @@ def _fits(text: str, scope: str, talk: Conversation) -> bool:
     domains = talk.knowledge["words"]["domains"]
     if set(stems(scope)) & set(stems(text)):
         return True
-    return any(says(text, *domains[name]) for name in _domains(scope, talk))
+    allowed = _domains(scope, talk)
+    asks = {
+        "cooking": recipe.wants,
+        "travel": travel.wants,
+        "python": lambda said: library.wants(said) or project.wants(said),
+    }
+    return any(says(text, *domains[name]) or (name in asks and asks[name](text)) for name in allowed)

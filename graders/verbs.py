@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from typing import Any
 
@@ -105,11 +106,7 @@ def _namespace() -> dict[str, Any]:
     from IPython import get_ipython
 
     shell = get_ipython()
-    if shell is None:
-        import __main__
-
-        return vars(__main__)
-    return shell.user_ns
+    return vars(sys.modules["__main__"]) if shell is None else shell.user_ns
 
 
 def _refuse_under_stock_nbgrader() -> None:

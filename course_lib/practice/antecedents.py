@@ -25,10 +25,13 @@ _PUT_FORWARD = re.compile(
     re.I,
 )
 _IS_A = re.compile(r"(?:^|[.!?] )(?P<x>(?:the |an? )?[A-Za-z][\w.+#-]*(?: [\w.+#-]+){0,4}?) (?:is|are|would be|might be|could be|makes|sounds like|works)(?: (?:probably|still|really|certainly|also|definitely))? (?:a |an |the |my |your |one of )?(?:\w+[ -]){0,2}?(?P<k>library|framework|package|tool|choice|option|project|recipe|dish|destination|place|pick|bet|idea|suggestion|meal|dinner|city|country|island|fit|start)\b", re.I)  # fmt: skip
+_SUITS = re.compile(
+    r"^(?:an? |the )?(?P<x>[^,.;]+?) (?:would|might|could|will|should) (?:suit|fit|work|be (?:fun|perfect|great|good|ideal|nice))\b", re.I
+)
 _ALSO = re.compile(r"\b(?:also consider|alternatively|also,? (?:try|look at|consider)|another (?:option|idea|choice|good one) is|or (?:else )?try|other options(?: are|:)|you could also (?:try|use|visit|make|build)|(?:runner-up|second choice|plan b)(?: is|:)|or(?:,)?(?= (?:maybe|perhaps))|failing that,?|if not,?)\s+(?P<x>[^\n.!?]+)", re.I)  # fmt: skip
 _ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d+[.)])\s+(?P<x>.+)$", re.M)
 _STOP = re.compile(r"[.,;:!?(\n](?!\w)|\s(?:-|–|—)\s|[–—]|\s(?:which|that|because|since|as it|as they|as a|it|they|if|when|while|so|or|but|to|is|are|would|could|can|then|where|who|based|from|instead|first|next|here|today|tonight|this|again|after|before|both|among)\b", re.I)  # fmt: skip
-_STOP_SHORT = re.compile(r"\s(?:for|with|in|using|on|by|at|and|of (?!the\b|\w+land))\b", re.I)
+_STOP_SHORT = re.compile(r"\s(?:for|with|in|using|on|by|at|and|of (?!the\b|(?-i:[A-Z])))\b", re.I)
 _NOT_A_NAME = re.compile(r"^(?:it|that|this|them|one|something|anything|sure|yes|no|you|your|a few|some|more|me|which|what|how|care|time|things?|the following|these|those|simple|small|sure|use|hold|start|look|up|down|another|each|both|either|start|lost|back|any)\b$|^(?:a |an )?(?:lot|bit|few|moment|look|try|go|note|minute|second|look at|sense|progress|decision|mistake|list|question|library|framework|recipe|project|good start)$", re.I)  # fmt: skip
 
 _FOOD = ("bake", "stew", "soup", "salad", "curry", "pasta", "risotto", "stir-fry", "stir fry", "omelette", "tray bake", "casserole", "taco", "burger", "pie", "pizza", "noodles", "rice", "sandwich", "roast", "grilled", "fried", "bowl", "cake", "dish", "wrap", "lasagne", "lasagna", "chilli", "chili", "skewers", "kebab", "kebabs", "fritters", "pancakes", "porridge", "toast", "frittata", "quiche", "paella", "ramen", "pho", "tagine", "gnocchi", "dumplings", "sushi", "burrito", "quesadilla", "fajitas", "enchiladas", "carbonara", "bolognese", "goulash", "schnitzel", "biryani", "dal", "hummus", "crumble", "tart", "muffins", "brownies", "cookies", "bread", "stroganoff", "pad thai", "shakshuka", "moussaka", "ratatouille", "steak", "recipe", "meatballs", "piccata", "parmigiana", "teriyaki", "masala", "ceviche", "gumbo", "jambalaya", "poke", "falafel", "pilaf", "couscous", "linguine", "spaghetti", "tikka", "croquettes", "katsu")  # fmt: skip
@@ -165,7 +168,7 @@ def _options(text: str) -> tuple[str, ...]:
             for match in pattern.finditer(sentence):
                 found += _several(match["x"])
         if not found:
-            match = _IS_A.search(sentence)
+            match = _IS_A.search(sentence) or _SUITS.search(sentence)
             if match and (noun := _noun(match["x"])):
                 found.append(noun)
     return tuple(dict.fromkeys(name for name in found if name))

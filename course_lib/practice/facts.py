@@ -91,6 +91,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("employer", r"\bi'm at (?P<v>[A-Z][\w&.'-]+.*)"),
     ("employer", r"\bworking (?:at|for) (?P<v>[A-Z][^.!?,]*?)(?= (?:sounds|is|must|can|seems)\b)"),
     ("job", rf"{_I}'?(?:ve| have|m)? ?{_ADV}(?:work(?:ed|s|ing)?|employed|job) (?:\w+ )?(?:(?:at|for|in) [\w .&'-]+? )?as (?:an? |the )?(?P<v>.+)"),
+    ("job", r"\bi(?:'ve)? (?:just |recently |now )?(?:became|become|was promoted to|got promoted to|retrained as|was made) (?:an? |the )?(?P<v>[a-z].+)"),
     ("job", r"\b(?:my|your) (?:current |new |day )?(?:job|profession|occupation|job title|role|position|trade|line of work)(?: is|'s) (?:being |that of |as )?(?:an? |the )?(?P<v>.+)"),
     ("job", rf"{_IM} {_ADV}(?:employed as|training as|training to be|studying to be|a trained|a qualified) (?:an? )?(?P<v>.+)"),
     ("job", r"\bi (?P<v>(?!do\b)[a-z][\w ]{2,40}) for (?:a living|work|my job)\b"),
@@ -104,7 +105,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("city", r"\bi'm in (?P<v>[A-Z].+)"),
     ("city", r"\b(?:greetings|hello|hi|writing|here) from (?P<v>[A-Z].+)"),
     ("city", r"\b(?:i )?call (?P<v>[A-Z][\w ]+?) (?:my )?home"),
-    ("origin", rf"{_IM} {_ADV}(?:coming )?(?:an? [\w -]+? )?from (?P<v>.+)"),
+    ("origin", rf"{_IM} {_ADV}(?:coming )?(?:an? [\w -]+? |(?-i:[A-Z][\w-]+ ))?from (?P<v>.+)"),
     ("origin", r", an? [\w -]+? from (?P<v>[A-Z].+)"),
     ("origin", rf"{_I} {_ADV}(?:come|comes|came|hail|hails|grew up) (?:from|in) (?P<v>.+)"),
     ("origin", rf"{_I} (?:was|were) (?:born|raised)(?: and (?:born|raised))? in (?P<v>.+)"),
@@ -123,6 +124,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("age", rf"{_IM} {_ADV}(?:an? )?(?P<v>\d{{1,3}}|[a-z]+(?:-[a-z]+)?)[ -]?years?[ -]?old"),
     ("age", rf"{_IM} {_ADV}(?:turning )?(?P<v>\d{{1,3}})(?=$|[.,!;]| and\b| now\b| today\b)"),
     ("age", r"\bi(?:'ve)? (?:just )?turn(?:ed)? (?P<v>\d{1,3}|[a-z]+)\b"),
+    ("age", r"\b(?:i'm|i am) [\w-]+, (?P<v>\d{2})(?=[,.]|$| and\b)"),
     ("age", r"\bmy age is (?P<v>.+)"),
     ("diet", rf"{_IM} {_ADV}(?:an? |on a |following a |going )?(?:strict(?:ly)? )?(?P<v>vegetarian|vegan|pescatarian|pescetarian|gluten[- ]free|dairy[- ]free|celiac|coeliac|lactose[- ]intolerant|plant-based|halal|kosher|keto|low-carb)\b"),
     ("diet", rf"{_I} (?:only )?(?:eat|follow|keep|have|went|am on|turned|became|need it|prefer|cook|need) (?:an? )?{_ADV}(?P<v>vegetarian|vegan|pescatarian|gluten[- ]free|dairy[- ]free|plant-based|halal|kosher|keto|low-carb)\b"),
@@ -243,11 +245,16 @@ _ELIDED = re.compile(
     re.IGNORECASE,
 )
 
+_PARTICIPLE = re.compile(
+    r",\s+(?:and )?(?:currently )?(?=(?:living|working|studying|learning|building|based|writing) \w)", re.IGNORECASE
+)
+
 
 def clauses(sentence: str) -> Iterator[str]:
     """The parts of a sentence that each say one thing of the learner."""
     if patterns.match(r"\W*(?:\w+,? ){0,3}(?:i|i'm|i've|my|this is|we)\b", sentence, re.IGNORECASE):
         sentence = _ELIDED.sub(lambda m: f"{m[1]} I ", sentence)
+        sentence = _PARTICIPLE.sub(", I'm ", sentence)
     yield from patterns.split(
         r"(?:,|;)?\s+(?:and|but|so|because|while|although)\s+(?=(?:i'm|i am|i've|i'd|i|my|we|we're)\b)|[,;]\s+(?=(?:i'm|i am|i've|i'd|i|my|we're)\s)",
         sentence,
@@ -276,7 +283,7 @@ def _read(sentence: str, facts: Facts, knowledge: Knowledge, asked: str) -> None
                 _read(tail[1], facts, knowledge, "")
             return
         sentence = head
-    if remembered and not is_question(remembered["v"]):
+    if remembered and not is_question(remembered["v"]) and len(remembered["v"].split()) > 2:
         sentence = remembered["v"]
         facts.told.append(Fact("note", sentence.rstrip(". "), sentence))
     facts.statements.append(sentence)

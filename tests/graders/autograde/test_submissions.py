@@ -1,4 +1,4 @@
-"""Submissions as people hand them in: right, broken, late, odd. Each gets its grade, or a reason to act on."""
+"""Submissions as people hand them in: right, broken, late, odd. Each gets its grade, or a reason."""
 
 from __future__ import annotations
 

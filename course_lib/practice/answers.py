@@ -28,11 +28,28 @@ from course_lib.practice.words import phrase, plain, sentences, without_code
 
 _LOST = "My last reply reached me empty, so I have lost track. Could you say again what this is about?"
 _ANAPHORA = re.compile(
-    r"\b(?:it|its|that|this|they|them|these|those|there|one|ones|(?:the|your|that|this) (?:top |first |second |last |main )?(?:suggestion|recommendation|recipe|dish|project|idea|library|framework|destination|place|protein|ingredient|one|example|answer|other))\b",
+    r"\b(?:it|its|that|this|they|them|these|those|there|one|ones|(?:the|your|that|"
+    r"this) (?:top |first |second |last |main )?(?:suggestion|recommendation|recipe|dish|"
+    r"project|idea|library|framework|destination|place|protein|ingredient|one|example|answer|"
+    r"other))\b",
     re.I,
 )
-_NOT_ANAPHORA = re.compile(r"\b(?:that (?:is|i|my|you|the|we|can|would|will|has|have|fits?|suits?)\b|this (?:week|month|year|weekend|summer|code|function|is|morning|evening|course)|is there|are there|there (?:is|are)|it is (?:time|ok)|what time is it|is it (?:possible|true|ok|raining)|one (?:sentence|word|of|more)|that's (?:all|it|right|great)|how is it going|how's it going|there is)\b", re.I)  # fmt: skip
-_MORE = re.compile(r"^\W*(?:(?:and|so|ok|please|can you|could you|now),? )*(?:tell me more|more(?: (?:please|details?|info\w*|about (?:it|that|this)))?|go on|continue|elaborate|say more|explain (?:more|further|that|it)|(?:explain|expand|elaborate)(?: (?:it|that|this|on (?:it|that|this)))?(?: (?:more|further|again|please))*|tell me more about (?:it|that|this|your \w+(?: \w+)?)|what about (?:it|that)|why|how so|how come|what do you mean|can you (?:elaborate|explain|go on|continue))\b\W*(?:please|then|about (?:it|that))?\W*$", re.I)  # fmt: skip
+_NOT_ANAPHORA = re.compile(
+    r"\b(?:that (?:is|i|my|you|the|we|can|would|will|has|have|fits?|suits?)\b|this (?:week|month|"
+    r"year|weekend|summer|code|function|is|morning|evening|course)|is there|are there|there (?:is|"
+    r"are)|it is (?:time|ok)|what time is it|is it (?:possible|true|ok|raining)|one (?:sentence|"
+    r"word|of|more)|that's (?:all|it|right|great)|how is it going|how's it going|there is)\b",
+    re.I,
+)
+_MORE = re.compile(
+    r"^\W*(?:(?:and|so|ok|please|can you|could you|now),? )*(?:tell me more|more(?: (?:please|"
+    r"details?|info\w*|about (?:it|that|this)))?|go on|continue|elaborate|say more|explain (?:more|"
+    r"further|that|it)|(?:explain|expand|elaborate)(?: (?:it|that|this|on (?:it|that|"
+    r"this)))?(?: (?:more|further|again|please))*|tell me more about (?:it|that|this|"
+    r"your \w+(?: \w+)?)|what about (?:it|that)|why|how so|how come|what do you mean|"
+    r"can you (?:elaborate|explain|go on|continue))\b\W*(?:please|then|about (?:it|that))?\W*$",
+    re.I,
+)
 
 
 def answer_pending(talk: Conversation) -> str:
@@ -82,7 +99,14 @@ def _parts(text: str) -> tuple[list[str], list[str]]:
     """The questions and requests of a message, and its other sentences."""
     asked, said = [], []
     for sentence in sentences(without_code(plain(text))):
-        pieces = patterns.split(r"(?<=[a-z\d]),? (?:and|but|so|also)(?: also)? (?=(?:what(?:'s| is| are| do| does| am| did)|which|where (?:do|am|is)|who|how (?:do|does|long|much|many|old)|suggest|recommend|tell me|can you)\b)|, (?=(?:what(?:'s| is)|which|who am|where do|how old|suggest|recommend|what should|what can|how do|can you|could you|tell me)\b)", sentence, flags=re.I)  # fmt: skip
+        pieces = patterns.split(
+            r"(?<=[a-z\d]),? (?:and|but|so|also)(?: also)? (?=(?:what(?:'s| is| are| do| does| am|"
+            r" did)|which|where (?:do|am|is)|who|how (?:do|does|long|much|many|old)|suggest|"
+            r"recommend|tell me|can you)\b)|, (?=(?:what(?:'s| is)|which|who am|where do|how old|"
+            r"suggest|recommend|what should|what can|how do|can you|could you|tell me)\b)",
+            sentence,
+            flags=re.I,
+        )
         for piece in pieces:
             if is_question(piece) or _REQUEST.match(piece):
                 asked.append(piece)
@@ -98,7 +122,17 @@ def _parts(text: str) -> tuple[list[str], list[str]]:
 
 
 _REQUEST = re.compile(
-    r"^\W*(?:(?:please|ok|okay|now|so|and|then|hey|hi|hello|great|thanks|thank you|cool|well|but|also|alright|actually)[,!.]? )*(?:just )?(?:suggest|recommend|give|tell|show|explain|describe|define|summari[sz]e|recap|sum up|list|write|name|translate|compare|review|help|plan|find|remind|repeat|make|create|calculate|compute|convert|teach|introduce|say|continue|go on|elaborate|more|propose|pick|choose|share|check|fix|build|cook|another|any|i need(?! to (?!know|eat|cook|plan|travel|go|get away))|i want(?! to (?:read|parse|process|send|use|store|test|say|automate|write))|i'd like|i would like|i'm looking for|i am looking for|we want|we need|let's plan|looking for|need|want|help me|say|count|add|multiply|divide|reveal|print|ignore|forget|disregard|something|spell|draw|guess|compose|rewrite|improve|debug|look|search|book|remember my|quiz|test me|ask me|my name\?)\b(?! to (?:learn|build|make|create|become|develop|code|program|write)\b)",
+    r"^\W*(?:(?:please|ok|okay|now|so|and|then|hey|hi|hello|great|thanks|thank you|cool|well|"
+    r"but|also|alright|actually)[,!.]? )*(?:just )?(?:suggest|recommend|give|tell|show|explain|"
+    r"describe|define|summari[sz]e|recap|sum up|list|write|name|translate|compare|review|help|"
+    r"plan|find|remind|repeat|make|create|calculate|compute|convert|teach|introduce|say|"
+    r"continue|go on|elaborate|more|propose|pick|choose|share|check|fix|build|cook|another|any|"
+    r"i need(?! to (?!know|eat|cook|plan|travel|go|get away))|i want(?! to (?:read|parse|"
+    r"process|send|use|store|test|say|automate|write))|i'd like|i would like|i'm looking for|"
+    r"i am looking for|we want|we need|let's plan|looking for|need|want|help me|say|count|add|"
+    r"multiply|divide|reveal|print|ignore|forget|disregard|something|spell|draw|guess|compose|"
+    r"rewrite|improve|debug|look|search|book|remember my|quiz|test me|ask me|"
+    r"my name\?)\b(?! to (?:learn|build|make|create|become|develop|code|program|write)\b)",
     re.I,
 )
 
@@ -139,7 +173,11 @@ def _one(text: str, talk: Conversation) -> str | None:
     if found := smalltalk.answer(text, talk):
         return found
     if depends and (thing := talk.antecedent()):
-        return f"About {thing.name} I have no notes that answer this, and I would rather not guess. What I can do is repeat what was said in this conversation, or help with Python, libraries, projects, recipes and trips."
+        return (
+            f"About {thing.name} I have no notes that answer this, and I would rather not guess. "
+            "What I can do is repeat what was said in this conversation, or help with Python, "
+            "libraries, projects, recipes and trips."
+        )
     return None
 
 
@@ -178,8 +216,12 @@ def _ordered(text: str, talk: Conversation) -> list[Callable[[str, Conversation]
 
 _WANTS = {"library": library.wants, "project": project.wants, "recipe": recipe.wants, "place": travel.wants}
 _ANOTHER = re.compile(
-    r"^\W*(?:(?:can|could|do) you (?:have |give me |suggest |recommend |tell me )?|give me |suggest |have you got |i want |i'd like |got |any |is there |are there |what |please )*"
-    r"(?:an ?other|a different|different|something else|anything else|something different|one more|other|others|else|new|a new|some other|more)(?: (?:one|ones|idea|ideas|option|options|suggestion|suggestions|choice|recommendation|recommendations|please|instead|than that|possibilities))*\W*$",
+    r"^\W*(?:(?:can|could|do) you (?:have |give me |suggest |recommend |tell me )?|give me |"
+    r"suggest |have you got |i want |i'd like |got |any |is there |are there |what |please )*"
+    r"(?:an ?other|a different|different|something else|anything else|something different|"
+    r"one more|other|others|else|new|a new|some other|more)(?: (?:one|ones|idea|ideas|option|"
+    r"options|suggestion|suggestions|choice|recommendation|recommendations|please|instead|"
+    r"than that|possibilities))*\W*$",
     re.I,
 )
 
@@ -190,7 +232,18 @@ def _depends(text: str, talk: Conversation) -> bool:
     if _MORE.match(text):
         return True
     if not _ANAPHORA.search(bare):
-        return bool(patterns.match(r"^\W*(?:and|but|what about|how about|why|how long|how much|another|an example|example|can i use)\b", text, re.I)) and not patterns.search(r"\bpython\b|\bfor an?\b|\bfor my\b|\bwhat (?:is|are) an?\b", text, re.I) and len(text.split()) <= 9  # fmt: skip
+        return (
+            bool(
+                patterns.match(
+                    r"^\W*(?:and|but|what about|how about|why|how long|how much|another|an example|example|"
+                    r"can i use)\b",
+                    text,
+                    re.I,
+                )
+            )
+            and not patterns.search(r"\bpython\b|\bfor an?\b|\bfor my\b|\bwhat (?:is|are) an?\b", text, re.I)
+            and len(text.split()) <= 9
+        )
     named_here = patterns.search(
         r"\b(?:web scraper|scraper|rest api|game|chatbot|website)\b", text, re.I
     ) and not patterns.search(r"\b(?:it|that|this)\b", text, re.I)
@@ -214,7 +267,10 @@ def _more(text: str, talk: Conversation) -> str | None:
         return f"About {thing.name} I have no notes beyond what I said, so I would rather not guess."
     if talk.last:
         lead = sentences(without_code(talk.last))
-        return f'I can only add to what I have notes on. I had said: "{lead[0] if lead else talk.last}" Which part shall I go into?'
+        return (
+            "I can only add to what I have notes on. I had said: "
+            f'"{lead[0] if lead else talk.last}" Which part shall I go into?'
+        )
     return "More about what? Nothing in this conversation tells me."
 
 
@@ -230,7 +286,8 @@ def _which(text: str, talk: Conversation) -> str | None:
         if known is None or known == thing.kind:
             return None
     if patterns.search(
-        r"\b(?:more|about|your) (?:about )?(?:your |the )?(?:top |first |second |last |other )?(?:suggestion|recommendation|destination|place|option|pick)\b",
+        r"\b(?:more|about|your) (?:about )?(?:your |the )?(?:top |first |second |last |"
+        r"other )?(?:suggestion|recommendation|destination|place|option|pick)\b",
         text,
         re.I,
     ):
@@ -259,7 +316,11 @@ def _told(text: str, talk: Conversation) -> str:
         return found
     bare = without_code(text).strip()
     if itself.changes_role(bare):
-        return f"I'd rather stay what I am: {talk.instructions.persona or 'the practice model of this course'}. What would you like to know?"
+        return (
+            "I'd rather stay what I am: "
+            f"{talk.instructions.persona or 'the practice model of this course'}. What would you "
+            "like to know?"
+        )
     if found := smalltalk.answer(text, talk):
         return found
     if talk.lost and _depends(bare, talk):
@@ -267,13 +328,19 @@ def _told(text: str, talk: Conversation) -> str:
     if found := _one(bare, talk):
         return found
     if patterns.search(r"\b(?:from now on|always|please)\b", bare, re.I):
-        return "I will keep that in mind as long as it is in the messages that you send. What would you like to know?"
+        return (
+            "I will keep that in mind as long as it is in the messages that you send. What would "
+            "you like to know?"
+        )
     return _reflected(bare, talk)
 
 
 def _reflected(text: str, talk: Conversation) -> str:
     short = " ".join(text.split()[:20])
-    return f'You say: "{short}". I have no notes on that, but I keep it in mind as long as it stands in the messages you send. What would you like to know?'
+    return (
+        f'You say: "{short}". I have no notes on that, but I keep it in mind as long as it stands '
+        "in the messages you send. What would you like to know?"
+    )
 
 
 def _unknown(text: str, talk: Conversation) -> str:
@@ -282,8 +349,10 @@ def _unknown(text: str, talk: Conversation) -> str:
         return found
     short = " ".join(text.split()[:24]).rstrip("?.! ")
     return (
-        f'You ask: "{short}". I have no notes on that, and as a practice model I would rather say so than make something up. '
-        "I can explain Python, review code, and suggest libraries, projects, recipes and trips; and I can use whatever you tell me in this conversation."
+        f'You ask: "{short}". I have no notes on that, and as a practice model I would rather '
+        "say so than make something up. "
+        "I can explain Python, review code, and suggest libraries, projects, recipes and "
+        "trips; and I can use whatever you tell me in this conversation."
     )
 
 

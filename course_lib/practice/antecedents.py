@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from course_lib.practice import patterns
-from course_lib.practice.knowledge import Knowledge
+from course_lib.practice.knowledge import Knowledge, load_knowledge
 from course_lib.practice.words import holds, phrase, plain, says, sentences, without_code
+
+_VOCABULARY = load_knowledge()["vocabulary"]
 
 KINDS = ("library", "recipe", "project", "place", "topic", "thing")
 
@@ -21,25 +23,72 @@ class Named:
 
 
 _PUT_FORWARD = re.compile(
-    r"(?:\b(?:i(?:'d| would|'ll| will)?(?: also| personally| really| definitely| strongly| highly| probably)* (?:use|make|cook|bake|prepare|build|write|recommend|suggest|pick|choose|go (?:with|for)|say|try|reach for|propose|vote for|start with|take|visit|opt for|prefer|lean towards|be using)|(?:my|our|the) (?:top |first |best |main |number one |personal )?(?:suggestion|recommendation|pick|choice|tip|favou?rite|advice|idea|answer|bet|option)(?: for you| here| would be| is|:| will be)+(?: to (?:use|try|visit|build|make|go (?:to|with)))?|(?:^|[.!:,;] |so |then |just |simply |could |can |should |might |to |and |or |maybe |perhaps |let's |let us )(?:use|try|consider|visit|go (?:with|for|to)|check out|look at|have a look at|start with|pick|choose|build|make|create|write|cook|bake|prepare|whip up|code|explore|head (?:to|for)|travel to|fly to|read|watch|plant|get)|how about|what about|why not(?: try| build| make| visit)?|you (?:could|should|might|can|may)(?: also| try to)? (?:like|enjoy|love|look at|want to try|use|try|visit|build|make|create|write|cook|consider|go (?:to|with|for)|bake|prepare|code|explore|plant|get|read))(?: (?:building|making|creating|visiting|using|cooking|writing|going to|trying|coding|planting|baking|reading|the library|a library called|the framework))?)\s+(?P<x>[^\n]+)",
+    r"(?:\b(?:i(?:'d| would|'ll| will)?(?: also| personally| really| definitely| strongly|"
+    r" highly| probably)* (?:use|make|cook|bake|prepare|build|write|recommend|suggest|pick|"
+    r"choose|go (?:with|for)|say|try|reach for|propose|vote for|start with|take|visit|opt for|"
+    r"prefer|lean towards|be using)|(?:my|our|the) (?:top |first |best |main |number one |"
+    r"personal )?(?:suggestion|recommendation|pick|choice|tip|favou?rite|advice|idea|answer|"
+    r"bet|option)(?: for you| here| would be| is|:| will be)+(?: to (?:use|try|visit|build|"
+    r"make|go (?:to|with)))?|(?:^|[.!:,;] |so |then |just |simply |could |can |should |might |"
+    r"to |and |or |maybe |perhaps |let's |let us )(?:use|try|consider|visit|go (?:with|for|to)|"
+    r"check out|look at|have a look at|start with|pick|choose|build|make|create|write|cook|"
+    r"bake|prepare|whip up|code|explore|head (?:to|for)|travel to|fly to|read|watch|plant|get)|"
+    r"how about|what about|why not(?: try| build| make| visit)?|you (?:could|should|might|can|"
+    r"may)(?: also| try to)? (?:like|enjoy|love|look at|want to try|use|try|visit|build|make|"
+    r"create|write|cook|consider|go (?:to|with|for)|bake|prepare|code|explore|plant|get|"
+    r"read))(?: (?:building|making|creating|visiting|using|cooking|writing|going to|trying|"
+    r"coding|planting|baking|reading|the library|a library called|"
+    r"the framework))?)\s+(?P<x>[^\n]+)",
     re.I,
 )
-_IS_A = re.compile(r"(?:^|[.!?] )(?P<x>(?:the |an? )?[A-Za-z][\w.+#-]*(?: [\w.+#-]+){0,4}?) (?:is|are|would be|might be|could be|makes|sounds like|works)(?: (?:probably|still|really|certainly|also|definitely))? (?:a |an |the |my |your |one of )?(?:\w+[ -]){0,2}?(?P<k>library|framework|package|tool|choice|option|project|recipe|dish|destination|place|pick|bet|idea|suggestion|meal|dinner|city|country|island|fit|start)\b", re.I)  # fmt: skip
+_IS_A = re.compile(
+    r"(?:^|[.!?] )(?P<x>(?:the |an? )?[A-Za-z][\w.+#-]*(?: [\w.+#-]+){0,4}?) (?:is|are|would be|"
+    r"might be|could be|makes|sounds like|works)(?: (?:probably|still|really|certainly|also|"
+    r"definitely))? (?:a |an |the |my |your |one of )?(?:\w+[ -]){0,2}?(?P<k>library|framework|"
+    r"package|tool|choice|option|project|recipe|dish|destination|place|pick|bet|idea|suggestion|"
+    r"meal|dinner|city|country|island|fit|start)\b",
+    re.I,
+)
 _SUITS = re.compile(
-    r"^(?:an? |the )?(?P<x>[^,.;]+?) (?:would|might|could|will|should) (?:suit|fit|work|be (?:fun|perfect|great|good|ideal|nice))\b", re.I
-)
-_ALSO = re.compile(r"\b(?:also consider|alternatively|also,? (?:try|look at|consider)|another (?:option|idea|choice|good one) is|or (?:else )?try|other options(?: are|:)|you could also (?:try|use|visit|make|build)|(?:runner-up|second choice|plan b)(?: is|:)|or(?:,)?(?= (?:maybe|perhaps))|failing that,?|if not,?)\s+(?P<x>[^\n.!?]+)", re.I)  # fmt: skip
-_ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d+[.)])\s+(?P<x>.+)$", re.M)
-_STOP = re.compile(r"[.,;:!?(\n](?!\w)|\s(?:-|–|—)\s|[–—]|\s(?:which|that|because|since|as it|as they|as a|it|they|if|when|while|so|or|but|to|is|are|would|could|can|then|where|who|based|from|instead|first|next|here|today|tonight|this|again|after|before|both|among)\b", re.I)  # fmt: skip
-_STOP_SHORT = re.compile(r"\s(?:for|with|in|using|on|by|at|and|of (?!the\b|(?-i:[A-Z])))\b", re.I)
-_NOT_A_NAME = re.compile(r"^(?:it|that|this|them|one|something|anything|sure|yes|no|you|your|a few|some|more|me|which|what|how|care|time|things?|the following|these|those|simple|small|sure|use|hold|start|look|up|down|another|each|both|either|start|lost|back|any)\b$|^(?:a |an )?(?:lot|bit|few|moment|look|try|go|note|minute|second|look at|sense|progress|decision|mistake|list|question|library|framework|recipe|project|good start)$", re.I)  # fmt: skip
-
-_FOOD = ("bake", "stew", "soup", "salad", "curry", "pasta", "risotto", "stir-fry", "stir fry", "omelette", "tray bake", "casserole", "taco", "burger", "pie", "pizza", "noodles", "rice", "sandwich", "roast", "grilled", "fried", "bowl", "cake", "dish", "wrap", "lasagne", "lasagna", "chilli", "chili", "skewers", "kebab", "kebabs", "fritters", "pancakes", "porridge", "toast", "frittata", "quiche", "paella", "ramen", "pho", "tagine", "gnocchi", "dumplings", "sushi", "burrito", "quesadilla", "fajitas", "enchiladas", "carbonara", "bolognese", "goulash", "schnitzel", "biryani", "dal", "hummus", "crumble", "tart", "muffins", "brownies", "cookies", "bread", "stroganoff", "pad thai", "shakshuka", "moussaka", "ratatouille", "steak", "recipe", "meatballs", "piccata", "parmigiana", "teriyaki", "masala", "ceviche", "gumbo", "jambalaya", "poke", "falafel", "pilaf", "couscous", "linguine", "spaghetti", "tikka", "croquettes", "katsu")  # fmt: skip
-_BUILT = re.compile(
-    r"\b(?:build|building|code|coding|create|creating|write|writing|project|implement|program|develop|make)\b",
+    r"^(?:an? |the )?(?P<x>[^,.;]+?) (?:would|might|could|will|should) (?:suit|fit|work|"
+    r"be (?:fun|perfect|great|good|ideal|nice))\b",
     re.I,
 )
-_GONE = re.compile(r"\b(?:visit|travel|trip|destination|go to|head to|fly to|city|country|island|hiking|beach(?:es)?|vacation|holiday|explore|weekend in)\b", re.I)  # fmt: skip
+_ALSO = re.compile(
+    r"\b(?:also consider|alternatively|also,? (?:try|look at|consider)|another (?:option|idea|"
+    r"choice|good one) is|or (?:else )?try|other options(?: are|:)|you could also (?:try|use|visit|"
+    r"make|build)|(?:runner-up|second choice|plan b)(?: is|:)|or(?:,)?(?= (?:maybe|perhaps))|"
+    r"failing that,?|if not,?)\s+(?P<x>[^\n.!?]+)",
+    re.I,
+)
+_ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d+[.)])\s+(?P<x>.+)$", re.M)
+_STOP = re.compile(
+    r"[.,;:!?(\n](?!\w)|\s(?:-|–|—)\s|[–—]|\s(?:which|that|because|since|as it|as they|as a|it|"
+    r"they|if|when|while|so|or|but|to|is|are|would|could|can|then|where|who|based|from|instead|"
+    r"first|next|here|today|tonight|this|again|after|before|both|among)\b",
+    re.I,
+)
+_STOP_SHORT = re.compile(r"\s(?:for|with|in|using|on|by|at|and|of (?!the\b|(?-i:[A-Z])))\b", re.I)
+_NOT_A_NAME = re.compile(
+    r"^(?:it|that|this|them|one|something|anything|sure|yes|no|you|your|a few|some|more|me|which|"
+    r"what|how|care|time|things?|the following|these|those|simple|small|sure|use|hold|start|look|"
+    r"up|down|another|each|both|either|start|lost|back|any)\b$|^(?:a |an )?(?:lot|bit|few|moment|"
+    r"look|try|go|note|minute|second|look at|sense|progress|decision|mistake|list|question|library|"
+    r"framework|recipe|project|good start)$",
+    re.I,
+)
+
+_FOOD = tuple(_VOCABULARY["dishes"])
+_BUILT = re.compile(
+    r"\b(?:build|building|code|coding|create|creating|write|writing|project|implement|program|"
+    r"develop|make)\b",
+    re.I,
+)
+_GONE = re.compile(
+    r"\b(?:visit|travel|trip|destination|go to|head to|fly to|city|country|island|hiking|"
+    r"beach(?:es)?|vacation|holiday|explore|weekend in)\b",
+    re.I,
+)
 _LIBRARY = re.compile(
     r"\b(?:library|framework|package|pip install|import|crawls?|parses?|api|module|toolkit|sdk|engine|orm)\b",
     re.I,
@@ -105,7 +154,9 @@ def _guess(text: str, kind: str) -> str:
         return _noun(found["x"]) if found else ""
     if kind in ("library", "place"):
         found = patterns.search(
-            r"(?<![.!?] )(?<!^)\b(?!I\b|I'|Python\b)(?P<x>[A-Z][\w.-]*\w(?: [A-Z]\w+)*)|^(?P<y>[A-Z][\w.-]*\w(?: [A-Z]\w+)*)(?=[.!]?$|,| (?:is|would|works|handles|can|does|has|for)\b)",
+            r"(?<![.!?] )(?<!^)\b(?!I\b|I'|Python\b)(?P<x>[A-Z][\w.-]*\w(?: [A-Z]\w+)*)|"
+            r"^(?P<y>[A-Z][\w.-]*\w(?: [A-Z]\w+)*)(?=[.!]?$|,| (?:is|would|works|handles|can|"
+            r"does|has|for)\b)",
             text,
         )
         return (found["x"] or found["y"]) if found else ""
@@ -128,11 +179,28 @@ def topic_in(text: str, knowledge: Knowledge) -> str | None:
 def kind_word(text: str) -> str | None:
     """The kind of thing that a question speaks of by its own words, or None."""
     for kind, pattern in (
-        ("library", r"\b(?:library|libraries|libs?|framework|frameworks|package|packages|module|toolkit|sdk|orm)\b"),
-        ("recipe", r"\b(?:recipes?|dish|dishes|cook|meal|dinner|lunch|breakfast|brunch|dessert|main protein|main ingredient|substitutes?|ingredients?|snack|supper|swap|eat tonight)\b"),
-        ("place", r"\b(?:destinations?|top suggestion|trips?|vacations?|holidays?|travel|where should i go|place to (?:visit|go)|city to visit|getaway)\b"),
-        ("project", r"\b(?:projects?|project idea|app idea|something to (?:build|code|program)|what should i build|take a beginner|ideas? (?:for|in))\b"),
-    ):  # fmt: skip
+        (
+            "library",
+            r"\b(?:library|libraries|libs?|framework|frameworks|package|packages|module|toolkit|"
+            r"sdk|orm)\b",
+        ),
+        (
+            "recipe",
+            r"\b(?:recipes?|dish|dishes|cook|meal|dinner|lunch|breakfast|brunch|dessert|"
+            r"main protein|main ingredient|substitutes?|ingredients?|snack|supper|swap|"
+            r"eat tonight)\b",
+        ),
+        (
+            "place",
+            r"\b(?:destinations?|top suggestion|trips?|vacations?|holidays?|travel|"
+            r"where should i go|place to (?:visit|go)|city to visit|getaway)\b",
+        ),
+        (
+            "project",
+            r"\b(?:projects?|project idea|app idea|something to (?:build|code|program)|"
+            r"what should i build|take a beginner|ideas? (?:for|in))\b",
+        ),
+    ):
         if patterns.search(pattern, text, re.I):
             return kind
     return None
@@ -141,11 +209,25 @@ def kind_word(text: str) -> str | None:
 def nth(text: str) -> int | None:
     """Which of several suggestions a question means: 0 for the first or top one, -1 for the last; None if it says neither."""
     for index, pattern in (
-        (0, r"\b(?:top|first|number one|main|#1|1st|best)\b(?: one| suggestion| option| choice| idea| pick| recommendation| destination| recipe| library| place)\b|\bthe first\b|\bthe former\b"),
-        (1, r"\b(?:second|other|number two|#2|2nd|latter)\b(?: one| suggestion| option| choice| idea| pick| recommendation| destination| recipe| library| place)\b|\bthe (?:second|other|latter)\b"),
-        (2, r"\b(?:third|number three|#3|3rd)\b(?: one| suggestion| option| choice| idea| pick| recommendation| destination| place)?\b"),
+        (
+            0,
+            r"\b(?:top|first|number one|main|#1|1st|best)\b(?: one| suggestion| option| choice|"
+            r" idea| pick| recommendation| destination| recipe| library| place)\b|\bthe first\b|"
+            r"\bthe former\b",
+        ),
+        (
+            1,
+            r"\b(?:second|other|number two|#2|2nd|latter)\b(?: one| suggestion| option| choice|"
+            r" idea| pick| recommendation| destination| recipe| library| place)\b|\bthe (?:second|"
+            r"other|latter)\b",
+        ),
+        (
+            2,
+            r"\b(?:third|number three|#3|3rd)\b(?: one| suggestion| option| choice| idea| pick|"
+            r" recommendation| destination| place)?\b",
+        ),
         (-1, r"\bthe last (?:one|suggestion|option|choice|idea|pick|recommendation|destination|place)\b"),
-    ):  # fmt: skip
+    ):
         if patterns.search(pattern, text, re.I):
             return index
     return None
@@ -192,9 +274,16 @@ def _noun(text: str, *, item: bool = False) -> str:
     quoted = patterns.match(r"[\"'](.+?)[\"']", text)
     if quoted:
         return quoted[1]
-    text = _STOP.split(text, maxsplit=1)[0] if not item else patterns.split(r"[:;(]|\.\s|,|\s(?:-|–|—)\s|[–—]|\s(?:which|because|is|are|for its|if)\b", text, maxsplit=1)[0]  # fmt: skip
+    text = (
+        _STOP.split(text, maxsplit=1)[0]
+        if not item
+        else patterns.split(
+            r"[:;(]|\.\s|,|\s(?:-|–|—)\s|[–—]|\s(?:which|because|is|are|for its|if)\b", text, maxsplit=1
+        )[0]
+    )
     text = patterns.sub(
-        r"^(?:(?:try|use|build|visit|make|consider|building|making|visiting|a look at|out|maybe|perhaps|probably|definitely|either|simply) )+",
+        r"^(?:(?:try|use|build|visit|make|consider|building|making|visiting|a look at|out|"
+        r"maybe|perhaps|probably|definitely|either|simply) )+",
         "",
         text.strip(),
         flags=re.I,
@@ -251,10 +340,7 @@ def _kind(text: str, asked: str, options: tuple[str, ...], knowledge: Knowledge,
 
 
 # Names that are everyday words as well count only as they are written.
-_COMMON = frozenset(
-    "requests click dash arcade tk transformers express react scraper bolt chi room rocket echo schedule swing qt gin "
-    "pixel cryptography commander datetime eris".split()
-)
+_COMMON = frozenset(_VOCABULARY["everyday_library_names"])
 
 
 @lru_cache(maxsize=8)

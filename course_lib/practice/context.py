@@ -4,43 +4,73 @@ import re
 from dataclasses import dataclass
 
 from course_lib.practice import patterns
+from course_lib.practice.knowledge import load_knowledge
 from course_lib.practice.words import STOPWORDS, content, plain, sentences, stem, words
 
-_TAG = re.compile(r"<(?P<t>context|documents?|docs?|notes?|sources?|text|passages?|article|knowledge|info|information|data|excerpts?|faq|policy|manual|reference|background|snippets?|results?)\b[^>]*>(?P<x>.*?)</(?P=t)>", re.S | re.I)  # fmt: skip
+_VOCABULARY = load_knowledge()["vocabulary"]
+
+_TAG = re.compile(
+    r"<(?P<t>context|documents?|docs?|notes?|sources?|text|passages?|article|knowledge|info|"
+    r"information|data|excerpts?|faq|policy|manual|reference|background|snippets?|"
+    r"results?)\b[^>]*>(?P<x>.*?)</(?P=t)>",
+    re.S | re.I,
+)
 _LABEL = re.compile(
-    r"(?:^|\n|(?<=[.!:?] ))[ \t#*]*(?:(?:the|my|our|these|relevant|following|retrieved|given|provided|company|product|meeting|user|here (?:is|are)) )*(?:context|notes?|documents?|docs|sources?|knowledge(?: base)?|facts|excerpts?|passages?|reference(?: text| material)?|background|faq|article|text|snippets?|information|info|policy|handbook|manual|search results|menu|data)\b(?: \(?[^:\n]{0,30})?[ *]*:[ *]*\n?(?P<x>.+?)(?=\n\s*(?:\*\*)?(?:user )?(?:question|q|query|instructions?|answer|task)\b[^:\n]{0,20}:|\s(?:Question|Q|Query):|\n\n(?=[^\n]*\?\s*$)|\Z)",
+    r"(?:^|\n|(?<=[.!:?] ))[ \t#*]*(?:(?:the|my|our|these|relevant|following|retrieved|given|"
+    r"provided|company|product|meeting|user|here (?:is|are)) )*(?:context|notes?|documents?|"
+    r"docs|sources?|knowledge(?: base)?|facts|excerpts?|passages?|reference(?: text|"
+    r" material)?|background|faq|article|text|snippets?|information|info|policy|handbook|"
+    r"manual|search results|menu|"
+    r"data)\b(?: \(?[^:\n]{0,30})?[ *]*:[ *]*\n?(?P<x>.+?)(?=\n\s*(?:\*\*)?(?:user )?(?:question|"
+    r"q|query|instructions?|answer|task)\b[^:\n]{0,20}:|\s(?:Question|Q|Query):|"
+    r"\n\n(?=[^\n]*\?\s*$)|\Z)",
     re.S | re.I,
 )
 _FENCE = re.compile(
     r"(?:\"\"\"|'''|-{3,}|={3,}|#{3,})\s*\n?(?P<x>.+?)\n?\s*(?:\"\"\"|'''|-{3,}|={3,}|#{3,})", re.S
 )
-_GROUNDED = re.compile(r"\b(?:answer|answers|respond|reply|replies|use|using|based|rely|relying|according|refer|stick|help)\b[^\n]{0,80}?\b(?:only|solely|exclusively|strictly|just|from|on|to)?\b[^\n]{0,60}\b(?:context|notes?|documents?|docs|sources?|text|passages?|excerpts?|article|facts|information|knowledge base|faq|policy|handbook|manual|menu|material|snippets?|results?|data)\b", re.I)  # fmt: skip
+_GROUNDED = re.compile(
+    r"\b(?:answer|answers|respond|reply|replies|use|using|based|rely|relying|according|refer|stick|"
+    r"help)\b[^\n]{0,80}?\b(?:only|solely|exclusively|strictly|just|from|on|"
+    r"to)?\b[^\n]{0,60}\b(?:context|notes?|documents?|docs|sources?|text|passages?|excerpts?|"
+    r"article|facts|information|knowledge base|faq|policy|handbook|manual|menu|material|snippets?|"
+    r"results?|data)\b",
+    re.I,
+)
 _QUESTION = re.compile(
-    r"(?:^|\n|\s)(?:\*\*)?(?:user )?(?:question|query|q)(?:\*\*)?\s*:(?:\*\*)?\s*(?P<q>.+?)(?:\n\s*answer\s*:?\s*)?\Z",
+    r"(?:^|\n|\s)(?:\*\*)?(?:user )?(?:question|query|"
+    r"q)(?:\*\*)?\s*:(?:\*\*)?\s*(?P<q>.+?)(?:\n\s*answer\s*:?\s*)?\Z",
     re.S | re.I,
 )
 
-_ALIKE = tuple(
-    frozenset(stem(word) for word in group.split())
-    for group in (
-        "price cost costs costing charge fee fees expensive pay euro dollar", "ship shipping deliver delivery delivered shipped arrive postage dispatch",
-        "return returns refund refunds refunded money-back", "open opens opening hours closed closes close", "contact reach email mail phone call telephone write",
-        "located location address where situated find", "start starts begin begins beginning commence", "end ends finish finishes", "buy purchase order bought ordered",
-        "guarantee warranty guaranteed", "founder founded founds established started created found", "leader head boss chief ceo director manager runs led leads manages", "allow allowed permitted permit may can accept accepted", "dog dogs pet pets animal animals",
-        "car cars vehicle parking park", "big large size", "colour color colours colors", "holiday vacation leave days-off", "boss manager", "staff employees people team employee", "wifi wi-fi internet password",
-        "breakfast served serve meal", "weigh weight weighs heavy", "cancel cancellation cancelled cancelling", "old age", "tall height high", "last lasts battery life runtime duration", "made make makes produced manufactured material", "wrote written author writes", "born birthday birth", "lunch canteen cafeteria food eat", "child children kids kid", "discount discounts reduction off",
-        "subject topic about", "meet meeting meets", "member members membership", "deadline due submit submitted", "teach teaches taught teacher lecturer",
-    )
-)  # fmt: skip
+_ALIKE = tuple(frozenset(group.split()) for group in _VOCABULARY["alike"])
 _KIND = (
-    (r"\bhow (?:long|soon|quickly|fast|many (?:days|hours|minutes|weeks|months|years))\b", r"\d|\b(?:day|days|week|weeks|month|months|hour|hours|minute|minutes|year|years|one|two|three|four|five|six|seven|ten)\b"),
+    (
+        r"\bhow (?:long|soon|quickly|fast|many (?:days|hours|minutes|weeks|months|years))\b",
+        r"\d|\b(?:day|days|week|weeks|month|months|hour|hours|minute|minutes|year|years|one|two|"
+        r"three|four|five|six|seven|ten)\b",
+    ),
     (r"\bhow (?:much|expensive)\b|\bprice|\bcosts?\b", r"\d|\bfree\b"),
-    (r"\bhow many\b|\bhow (?:old|tall|high|big|heavy|far|large|wide|deep)\b|\bwhat year\b", r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|no)\b"),
-    (r"\b(?:when|what time|what day|which day|what date)\b", r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|morning|noon|evening|weekend|daily|week|month|year|before|after|spring|summer|autumn|winter|midnight|christmas)\b"),
-    (r"^(?:who|whom|whose)\b", r"(?<!^)\b[A-Z]\w+|^[A-Z]\w+ (?!are|is not)\w+|\bteam|staff|manager|department|owner|everyone|members"),
-    (r"\b(?:email|e-mail)\b", r"@"), (r"\b(?:phone|telephone|call)\b", r"\d{3}|\bphone|\bcall"), (r"\b(?:website|url)\b", r"www|http|\.\w{2,3}\b"),
-)  # fmt: skip
-_WEAK = frozenset(stem(w) for w in ["take", "takes", "taken", "long", "time", "much", "many", "way", "thing", "things", "information", "mean", "means", "kind", "need", "needs", "want", "possible", "available", "work", "works", "happen", "happens", "use", "used", "long", "soon", "exactly", "does", "usually", "still", "please", "answer", "question", "context", "notes", "text", "say", "says", "said", "according", "document", "company", "product", "people", "there", "days", "day", "old", "far", "name", "called"])  # fmt: skip
+    (
+        r"\bhow many\b|\bhow (?:old|tall|high|big|heavy|far|large|wide|deep)\b|\bwhat year\b",
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|no)\b",
+    ),
+    (
+        r"\b(?:when|what time|what day|which day|what date)\b",
+        r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|"
+        r"may|june|july|august|september|october|november|december|morning|noon|evening|weekend|"
+        r"daily|week|month|year|before|after|spring|summer|autumn|winter|midnight|christmas)\b",
+    ),
+    (
+        r"^(?:who|whom|whose)\b",
+        r"(?<!^)\b[A-Z]\w+|^[A-Z]\w+ (?!are|is not)\w+|\bteam|staff|manager|department|owner|"
+        r"everyone|members",
+    ),
+    (r"\b(?:email|e-mail)\b", r"@"),
+    (r"\b(?:phone|telephone|call)\b", r"\d{3}|\bphone|\bcall"),
+    (r"\b(?:website|url)\b", r"www|http|\.\w{2,3}\b"),
+)
+_WEAK = frozenset(_VOCABULARY["weak_words"])
 
 
 @dataclass(frozen=True)
@@ -60,7 +90,15 @@ def context_in(system: str, message: str, earlier: str = "") -> Grounded | None:
             rest = _TAG.sub(" ", source).strip()
             return Grounded("\n".join(tagged), _question(rest if own else plain(message)))
         label = _LABEL.search(source)
-        if label and len(label["x"].split()) >= 3 and (_GROUNDED.search(source) or (own and (_QUESTION.search(source) or "?" in source)) or patterns.search(r"context|knowledge base", label[0][:60], re.I)):  # fmt: skip
+        if (
+            label
+            and len(label["x"].split()) >= 3
+            and (
+                _GROUNDED.search(source)
+                or (own and (_QUESTION.search(source) or "?" in source))
+                or patterns.search(r"context|knowledge base", label[0][:60], re.I)
+            )
+        ):
             if own:
                 asked = _QUESTION.search(source)
                 rest = asked["q"] if asked else (source[: label.start("x")] + " " + source[label.end("x") :])

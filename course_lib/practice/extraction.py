@@ -7,31 +7,34 @@ from typing import Any
 
 from course_lib.practice import dates, patterns
 from course_lib.practice.facts import Facts
-from course_lib.practice.knowledge import Knowledge
+from course_lib.practice.knowledge import Knowledge, load_knowledge
 from course_lib.practice.names import name_at
 from course_lib.practice.skills.arithmetic import expression_in
 from course_lib.practice.words import STOPWORDS, content, holds, plain, says, sentences, stem, stems, words
+
+_VOCABULARY = load_knowledge()["vocabulary"]
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _URL = re.compile(r"https?://[^\s,;)\"']+|www\.[^\s,;)\"']+")
 _PHONE = re.compile(r"\+?\d[\d ()/.-]{6,}\d")
 _TIME = re.compile(r"\b(?:\d{1,2}[:.]\d{2}\s?(?:am|pm)?|\d{1,2}\s?(?:am|pm)|noon|midnight)\b", re.I)
 _ID = re.compile(r"#?\b(?=[\w-]*\d)[A-Z\d][\w-]*\d[\w-]*\b")
-_CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "rupee": "INR", "franc": "CHF", "usd": "USD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "cad": "CAD", "aud": "AUD", "bitcoin": "BTC", "peso": "MXN", "zloty": "PLN", "krona": "SEK", "kronor": "SEK"}  # fmt: skip
+_CURRENCY = _VOCABULARY["currencies"]
 _CAPITALS = r"[A-ZÀ-Þ][\w'’-]*(?:\s(?:(?:de|da|di|van|von|der|la|le|al|of|the|y|e|del)\s)*[A-ZÀ-Þ][\w'’-]*)*"
-_GOOD = ["good", "great", "excellent", "love", "loved", "loves", "amazing", "wonderful", "fantastic", "happy", "perfect", "best", "awesome", "pleased", "delicious", "friendly", "nice", "brilliant", "recommend", "enjoyed", "superb", "delighted", "fast", "helpful", "beautiful", "thanks"]  # fmt: skip
-_BAD = ["bad", "terrible", "awful", "hate", "hated", "horrible", "poor", "worst", "broken", "disappointed", "disappointing", "slow", "rude", "late", "angry", "useless", "annoying", "dirty", "cold", "never", "waste", "failed", "crash", "crashes", "refund", "complaint", "wrong", "damaged", "unacceptable", "frustrating", "frustrated"]  # fmt: skip
-_ALIKE = {
-    "billing": "charge charged invoice payment refund paid money bill card price double subscription cost", "technical": "error crash bug broken login app website load loading fail fails freezes install password screen work working code page slow", "account": "login password account sign profile username email locked", "shipping": "delivery deliver shipped package parcel arrived late tracking courier",
-    "high": "urgent urgently immediately asap critical important emergency now down cannot", "urgent": "urgent urgently immediately asap critical emergency", "low": "whenever minor small later no rush someday sometime", "medium": "soon moderate", "positive": " ".join(_GOOD), "negative": " ".join(_BAD), "bug": "error crash crashes broken fails bug wrong", "feature": "would like add wish could request feature suggestion dark mode", "question": "how what where when why",
-    "celsius": "celsius centigrade c °c", "fahrenheit": "fahrenheit f °f", "beginner": "beginner new novice start first", "expert": "expert advanced professional", "vegetarian": "vegetarian veggie meatless", "sports": "match team goal game player league", "politics": "election government president parliament minister", "business": "company market shares profit bank", "technology": "software computer phone app ai chip", "economy": "cheap economy", "order": "ordered order bought delivery",
-    "refund": "refund money back return", "complaint": "complaint complain disappointed unhappy angry terrible", "praise": "thank great love wonderful", "spam": "win free prize click lottery winner offer", "ham": "meeting lunch tomorrow report", "window": "window", "aisle": "aisle", "single": "single one", "double": "double couple two", "other": "",
-}  # fmt: skip
-_PERSON = r"\b(?:name|guest|customer|person|who|author|sender|recipient|attendees?|participants?|client|patient|passenger|student|user|contact|owner|employee|host|booker|employees|people|names|members|speaker|organi[sz]er|assignee|full ?name|first ?name|last ?name)\b"
-_PLACE = r"\b(?:city|cities|location|locations|place|town|destination|country|where|origin|from|to|address|departure|arrival(?: (?:city|airport))?|venue|region|airport|hotel|capital|restaurant|company|organi[sz]ation|employer|brand|product)\b"
-_UNITS = {
-    "nights": "nights?", "days": "days?", "weeks": "weeks?", "hours": "hours?|hrs?", "minutes": "minutes?|mins?", "guests": "guests?|people|persons?|adults?|of us|pax|diners", "people": "people|persons?|guests?|adults?|of us|diners|attendees", "party_size": "people|persons?|guests?|of us", "adults": "adults?", "children": "child|children|kids?", "rooms": "rooms?", "tickets": "tickets?", "age": "years?(?: old)?|-year-old|yo", "servings": "servings?|people|portions?|serves", "quantity": "x|pieces?|units?|items?|copies|boxes|bottles|packs?|pairs?|kilos?|tickets|tables|chairs", "rating": "stars?|out of|/", "stars": "stars?", "years": "years?", "pages": "pages?", "passengers": "passengers?|people|travell?ers?", "seats": "seats?", "months": "months?", "duration": "days?|nights?|weeks?|hours?|minutes?", "size": "people|persons?|guests?", "temperature": "degrees|°", "distance": "km|kilomet\\w+|miles?|m\\b", "weight": "kg|kilos?|grams?|g\\b|pounds?|lbs?",
-}  # fmt: skip
+_GOOD = _VOCABULARY["praise"]
+_BAD = _VOCABULARY["blame"]
+_ALIKE = _VOCABULARY["choices"]
+_PERSON = (
+    r"\b(?:name|guest|customer|person|who|author|sender|recipient|attendees?|participants?|client|"
+    r"patient|passenger|student|user|contact|owner|employee|host|booker|employees|people|names|"
+    r"members|speaker|organi[sz]er|assignee|full ?name|first ?name|last ?name)\b"
+)
+_PLACE = (
+    r"\b(?:city|cities|location|locations|place|town|destination|country|where|origin|from|to|"
+    r"address|departure|arrival(?: (?:city|airport))?|venue|region|airport|hotel|capital|"
+    r"restaurant|company|organi[sz]ation|employer|brand|product)\b"
+)
+_UNITS = _VOCABULARY["units"]
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,8 @@ def _records(items: Mapping[str, Any], source: Source, root: Mapping[str, Any], 
         lines = [
             part
             for part in patterns.split(
-                r"[;\n]|,\s+(?:and\s+)?|\.\s+|\s+and\s+(?=\d|(?:an?|one|two|three|four|five|six|ten)\b|[A-Z])",
+                r"[;\n]|,\s+(?:and\s+)?|\.\s+|\s+and\s+(?=\d|(?:an?|one|two|three|four|five|"
+                r"six|ten)\b|[A-Z])",
                 body,
             )
             if part.strip(" .")
@@ -245,7 +249,10 @@ def _list_of(name: str, hint: str, source: Source) -> list[str]:
     body = labelled["x"] if labelled else ""
     if not body:
         verb = patterns.search(
-            r"\b(?:need|needs|buy|bring|bought|ordered|order|use|uses|know|knows|with|like|likes|contains?|made (?:of|with|from)|include|includes|add|mix|get|have|has|speaks?|play|plays|want|wants|skills? in|experience (?:in|with)|take|ingredients)\b:?\s+(?P<x>[^.\n;:]+(?:,| and )[^.\n;:]+)",
+            r"\b(?:need|needs|buy|bring|bought|ordered|order|use|uses|know|knows|with|like|"
+            r"likes|contains?|made (?:of|with|from)|include|includes|add|mix|get|have|has|"
+            r"speaks?|play|plays|want|wants|skills? in|experience (?:in|with)|take|"
+            r"ingredients)\b:?\s+(?P<x>[^.\n;:]+(?:,| and )[^.\n;:]+)",
             text,
             re.I,
         )
@@ -271,7 +278,7 @@ def _people(source: Source) -> list[str]:
     return list(dict.fromkeys(people))
 
 
-_NO_NAME = frozenset(["the", "a", "an", "i", "i'm", "my", "we", "our", "this", "that", "it", "he", "she", "they", "please", "hi", "hello", "dear", "book", "booking", "reservation", "reserve", "table", "room", "from", "for", "on", "at", "in", "to", "and", "or", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "yes", "no", "what", "where", "when", "who", "how", "is", "are", "can", "could", "would", "extract", "weather", "mr", "mrs", "ms", "dr", "thanks", "thank", "regards", "good", "order", "invoice", "subject", "date", "name", "text", "email", "phone", "meeting", "call", "compare", "tell", "if", "do", "does", "will", "should", "also", "show", "get", "give", "check", "find", "search", "which", "convert", "today", "tomorrow", "tonight", "celsius", "fahrenheit", "ok", "okay", "hey", "so", "but", "then", "after", "before", "with", "customer", "guest", "client", "user", "patient", "passenger", "reply"])  # fmt: skip
+_NO_NAME = frozenset(_VOCABULARY["never_names"])
 
 
 def _trimmed(name: str) -> str:
@@ -289,7 +296,12 @@ def person_in(source: Source) -> str | None:
     for sentence in sentences(text):
         if name := name_at(sentence, source.knowledge):
             return name
-    for pattern in (rf"\b(?:name|guest|customer|booked (?:by|for)|under(?: the name(?: of)?)?|in the name of|reserved (?:by|for)|reservation (?:for|by)|booking (?:for|by)|mr\.?|mrs\.?|ms\.?|dr\.?|client|patient|passenger|signed|regards,|wishes,|cheers,|thanks,|sincerely,|author|by|from|for|with|meet|contact|called|named)\s*:?\s*(?P<x>{_CAPITALS})",):  # fmt: skip
+    for pattern in (
+        r"\b(?:name|guest|customer|booked (?:by|for)|under(?: the name(?: of)?)?|in the name of|"
+        r"reserved (?:by|for)|reservation (?:for|by)|booking (?:for|by)|mr\.?|mrs\.?|ms\.?|dr\.?|"
+        r"client|patient|passenger|signed|regards,|wishes,|cheers,|thanks,|sincerely,|author|by|"
+        rf"from|for|with|meet|contact|called|named)\s*:?\s*(?P<x>{_CAPITALS})",
+    ):
         for match in patterns.finditer(pattern, text):
             name = _trimmed(match["x"])
             if (
@@ -318,7 +330,8 @@ def person_in(source: Source) -> str | None:
         opening
         and (name := _trimmed(opening["x"]))
         and patterns.match(
-            r"[^.]*?\b(?:is|would|wants?|books?|booked|reserved?|needs?|will|lives?|works?|has|asked|arrives?|stays?|ordered|and|called|wrote|likes?|bought|was|,)",
+            r"[^.]*?\b(?:is|would|wants?|books?|booked|reserved?|needs?|will|lives?|works?|has|"
+            r"asked|arrives?|stays?|ordered|and|called|wrote|likes?|bought|was|,)",
             text[opening.end() :],
         )
     ):
@@ -330,13 +343,24 @@ def places_in(text: str) -> list[str]:
     """The places that a text names after "in", "to", "from" and the like, in order, enumerations included."""
     text = plain(text)
     found: list[str] = []
-    for match in patterns.finditer(rf"\b(?:in|to|for|from|at|near|of|between|visit|is|like|about|around|towards|via|compare|and|or|than|versus|vs\.?|how's|how is|city|cities|[Ww]eather|[Ff]orecast|temperature):?\s+(?P<x>{_CAPITALS}(?:(?:,? and |,? or |, ?| & |,? vs\.? ){_CAPITALS})*)", text):  # fmt: skip
+    for match in patterns.finditer(
+        r"\b(?:in|to|for|from|at|near|of|between|visit|is|like|about|around|towards|via|compare|"
+        r"and|or|than|versus|vs\.?|how's|how is|city|cities|[Ww]eather|[Ff]orecast|"
+        rf"temperature):?\s+(?P<x>{_CAPITALS}(?:(?:,? and |,? or |, ?| & |,? vs\.? ){_CAPITALS})*)",
+        text,
+    ):
         for part in patterns.split(r",? and |,? or |, ?| & |,? vs\.? ", match["x"]):
             name = _trimmed(part)
             if name and not says(name, *dates.MONTHS, "Christmas", "Easter", "Python"):
                 found.append(name)
     if not found:
-        lower = patterns.search(r"\b(?:in|for|at)\s+(?P<x>(?!the\b|a\b|an\b|my\b|this\b|celsius|fahrenheit|degrees|general|here|it\b|me\b|\d)[a-z]+(?: (?:city|york|angeles|francisco|aires|paulo|delhi))?(?:(?:,? and |, )[a-z]+(?: (?:city|york|delhi))?)*)(?=\s*(?:[?.!,]|$|today|tomorrow|right|now|like|this|in (?:celsius|fahrenheit)))", text)  # fmt: skip
+        lower = patterns.search(
+            r"\b(?:in|for|at)\s+(?P<x>(?!the\b|a\b|an\b|my\b|this\b|celsius|fahrenheit|degrees|"
+            r"general|here|it\b|me\b|\d)[a-z]+(?: (?:city|york|angeles|francisco|aires|paulo|"
+            r"delhi))?(?:(?:,? and |, )[a-z]+(?: (?:city|york|delhi))?)*)(?=\s*(?:[?.!,]|$|today|"
+            r"tomorrow|right|now|like|this|in (?:celsius|fahrenheit)))",
+            text,
+        )
         if lower:
             found = [part.strip().title() for part in patterns.split(r",? and |, ", lower["x"])]
     if not found:
@@ -365,7 +389,8 @@ def _choice(options: list[Any], hint: str, source: Source) -> Any:
         good = sum(stem(w) in have for w in _GOOD)
         bad = sum(stem(w) in have for w in _BAD)
         if patterns.search(
-            r"\b(?:not|isn't|wasn't|never|hardly) (?:\w+ )?(?:good|great|happy|recommend|nice|friendly|pleased)\b",
+            r"\b(?:not|isn't|wasn't|never|hardly) (?:\w+ )?(?:good|great|happy|recommend|nice|"
+            r"friendly|pleased)\b",
             text,
             re.I,
         ):
@@ -415,14 +440,30 @@ def _number(raw: str, kind: str) -> int | float:
     return int(value) if kind == "integer" or value == int(value) else value
 
 
-_AMOUNT = rf"(?P<n>-?\d(?:[\d,]*\d)?(?:\.\d+)?|(?:{'|'.join(sorted(dates.NUMBERS, key=len, reverse=True))})(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
+_AMOUNT = (
+    r"(?P<n>-?\d(?:[\d,]*\d)?(?:\.\d+)?|"
+    rf"(?:{'|'.join(sorted(dates.NUMBERS, key=len, reverse=True))})(?:[ -](?:one|two|three|four|"
+    r"five|six|seven|eight|nine))?)"
+)
 
 
 def _numeric(
     kind: str, name: str, hint: str, schema: Mapping[str, Any], source: Source
 ) -> int | float | None:
     text = plain(source.text)
-    if patterns.search(r"\b(?:price|amount|total|cost|budget|fee|salary|sum|paid|pay|value|charge|money|usd|eur|dollars)\b", hint, re.I) and (money := patterns.search(r"[$€£¥₹]\s?(?P<a>\d[\d,]*(?:\.\d+)?)|(?P<b>\d[\d,]*(?:\.\d+)?)\s?(?:[$€£]|dollars?|euros?|usd|eur|pounds?|gbp|bucks|francs|yen)\b", text, re.I)):  # fmt: skip
+    if patterns.search(
+        r"\b(?:price|amount|total|cost|budget|fee|salary|sum|paid|pay|value|charge|money|usd|eur|"
+        r"dollars)\b",
+        hint,
+        re.I,
+    ) and (
+        money := patterns.search(
+            r"[$€£¥₹]\s?(?P<a>\d[\d,]*(?:\.\d+)?)|(?P<b>\d[\d,]*(?:\.\d+)?)\s?(?:[$€£]|dollars?|euros?|"
+            r"usd|eur|pounds?|gbp|bucks|francs|yen)\b",
+            text,
+            re.I,
+        )
+    ):
         return _number(money["a"] or money["b"], kind)
     last = name.split()[-1] if name else ""
     units = [
@@ -459,7 +500,8 @@ def _numeric(
         return _number(str(dates.number(match["n"] or match["m"]) or 0), kind)
     label = (
         patterns.search(
-            rf"\b{re.escape(name)}\b(?: is| was|:| of| =| will be)*\s*(?:about |around |exactly )?{_AMOUNT}\b",
+            rf"\b{re.escape(name)}\b(?: is| was|:| of| =| will be)*\s*(?:about |around |"
+            rf"exactly )?{_AMOUNT}\b",
             text,
             re.I,
         )
@@ -468,7 +510,14 @@ def _numeric(
     )
     if label and (value := dates.number(label["n"])) is not None:
         return _number(str(value), kind)
-    if patterns.search(r"\b(?:guests?|people|party|size|persons?|adults|diners)\b", name) and (match := patterns.search(rf"\b(?:for|of) {_AMOUNT}\b(?! (?:nights?|days?|weeks?|hours?|minutes?|pm|am|o'clock|{'|'.join(dates.MONTHS)}))", text, re.I)):  # fmt: skip
+    if patterns.search(r"\b(?:guests?|people|party|size|persons?|adults|diners)\b", name) and (
+        match := patterns.search(
+            rf"\b(?:for|of) {_AMOUNT}\b(?! (?:nights?|days?|weeks?|hours?|minutes?|pm|am|o'clock|"
+            rf"{'|'.join(dates.MONTHS)}))",
+            text,
+            re.I,
+        )
+    ):
         value = dates.number(match["n"])
         return _number(str(value), kind) if value else None
     if patterns.search(r"\b(?:rating|score|stars)\b", name) and (
@@ -481,7 +530,29 @@ def _numeric(
         return dates.MONTHS.index(match[0].lower()) + 1
     if patterns.search(r"\b(?:confidence|probability)\b", name):
         return 0.9 if kind == "number" else 1
-    if name in ("a", "b", "c", "x", "y", "first", "second", "first number", "second number", "num1", "num2", "left", "right", "left operand", "right operand", "n1", "n2", "number1", "number2", "augend", "addend"):  # fmt: skip
+    if name in (
+        "a",
+        "b",
+        "c",
+        "x",
+        "y",
+        "first",
+        "second",
+        "first number",
+        "second number",
+        "num1",
+        "num2",
+        "left",
+        "right",
+        "left operand",
+        "right operand",
+        "n1",
+        "n2",
+        "number1",
+        "number2",
+        "augend",
+        "addend",
+    ):
         found = [
             n
             for m in patterns.finditer(rf"\b{_AMOUNT}\b", text, re.I)
@@ -507,7 +578,13 @@ def _numeric(
             else 0
         )
         return _number(str(found[index]), kind) if len(found) > index else None
-    if patterns.search(r"\b(?:quantity|count|number|amount|value|n|limit|total|price|cost|size|temperature|distance|weight|id|num|degrees|percent|celsius|fahrenheit|kilometers|miles|calories|radius|principal|rate)\b", f"{name} {hint}", re.I):  # fmt: skip
+    if patterns.search(
+        r"\b(?:quantity|count|number|amount|value|n|limit|total|price|cost|size|temperature|"
+        r"distance|weight|id|num|degrees|percent|celsius|fahrenheit|kilometers|miles|calories|"
+        r"radius|principal|rate)\b",
+        f"{name} {hint}",
+        re.I,
+    ):
         found = [
             m["n"]
             for m in patterns.finditer(rf"(?<![\w.-]){_AMOUNT}(?![\w:])", text, re.I)
@@ -525,8 +602,31 @@ def _numeric(
 
 
 def _truth(name: str, hint: str, text: str) -> bool | None:
-    keys = [w for w in content(patterns.sub(r"^(?:is|has|wants?|needs?|with|should|includes?|include|can|are|does|whether) ", "", name)) if w not in ("includ", "requir", "need", "want", "request")] or content(name)  # fmt: skip
-    alike = {"urgent": ("urgent", "asap", "immediately", "emergency"), "breakfast": ("breakfast",), "smok": ("smoking", "smoker"), "vegetarian": ("vegetarian", "vegan"), "pet": ("pet", "pets", "dog", "cat"), "remot": ("remote", "remotely"), "available": ("available", "in stock"), "availabl": ("available", "in stock"), "paid": ("paid",), "spam": ("prize", "winner", "lottery", "click here"), "positiv": tuple(_GOOD), "recommend": ("recommend",), "question": ("?",), "toxic": ("idiot", "stupid")}  # fmt: skip
+    keys = [
+        w
+        for w in content(
+            patterns.sub(
+                r"^(?:is|has|wants?|needs?|with|should|includes?|include|can|are|does|whether) ", "", name
+            )
+        )
+        if w not in ("includ", "requir", "need", "want", "request")
+    ] or content(name)
+    alike = {
+        "urgent": ("urgent", "asap", "immediately", "emergency"),
+        "breakfast": ("breakfast",),
+        "smok": ("smoking", "smoker"),
+        "vegetarian": ("vegetarian", "vegan"),
+        "pet": ("pet", "pets", "dog", "cat"),
+        "remot": ("remote", "remotely"),
+        "available": ("available", "in stock"),
+        "availabl": ("available", "in stock"),
+        "paid": ("paid",),
+        "spam": ("prize", "winner", "lottery", "click here"),
+        "positiv": tuple(_GOOD),
+        "recommend": ("recommend",),
+        "question": ("?",),
+        "toxic": ("idiot", "stupid"),
+    }
     for key in keys:
         options = (*alike.get(key, ()), key)
         for option in options:
@@ -534,7 +634,8 @@ def _truth(name: str, hint: str, text: str) -> bool | None:
             if match:
                 before = text[max(0, match.start() - 28) : match.start()].lower()
                 return not patterns.search(
-                    r"\b(?:no|not|without|don't|doesn't|isn't|never|non|excluding|won't|didn't|aren't|neither)\b[^.,;]*$|non-$",
+                    r"\b(?:no|not|without|don't|doesn't|isn't|never|non|excluding|won't|didn't|"
+                    r"aren't|neither)\b[^.,;]*$|non-$",
                     before,
                 )
     return None
@@ -545,7 +646,8 @@ def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> st
     wants_iso = schema.get("format") == "date" or patterns.search(r"yyyy|iso", hint, re.I)
     label = (
         patterns.search(
-            rf"(?:^|[\n,;.]\s*)(?:the )?{re.escape(name)}\s*(?::|=| is )\s*(?P<x>[^\n,;]+?)(?=\.(?:\s|$)|[\n,;]|$)",
+            rf"(?:^|[\n,;.]\s*)(?:the )?{re.escape(name)}\s*(?::|=|"
+            r" is )\s*(?P<x>[^\n,;]+?)(?=\.(?:\s|$)|[\n,;]|$)",
             text,
             re.I,
         )
@@ -584,7 +686,14 @@ def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> st
             if patterns.search(r"celsius|°c\b|centigrade", text, re.I)
             else None
         )
-    if (patterns.search(r"\b(?:date|day|when|check ?in|check ?out|departure date|arrival date|deadline|birthday|due|dob|arrival|departure|start|end)\b", name) and not patterns.search(r"\b(?:city|airport|place|location)\b", f"{name} {hint}", re.I)) or schema.get("format") == "date":  # fmt: skip
+    if (
+        patterns.search(
+            r"\b(?:date|day|when|check ?in|check ?out|departure date|arrival date|deadline|birthday|"
+            r"due|dob|arrival|departure|start|end)\b",
+            name,
+        )
+        and not patterns.search(r"\b(?:city|airport|place|location)\b", f"{name} {hint}", re.I)
+    ) or schema.get("format") == "date":
         return _date(name, text, wants_iso=bool(wants_iso))
     if patterns.search(r"\b(?:time|hour)\b", name) and not patterns.search(r"zone", name):
         match = _TIME.search(text)
@@ -604,7 +713,18 @@ def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> st
         if match:
             return match[0].lstrip("#")
     if patterns.search(r"\b(?:symbol|ticker)\b", name):
-        known = {"apple": "AAPL", "microsoft": "MSFT", "google": "GOOGL", "alphabet": "GOOGL", "amazon": "AMZN", "tesla": "TSLA", "nvidia": "NVDA", "meta": "META", "netflix": "NFLX", "bitcoin": "BTC"}  # fmt: skip
+        known = {
+            "apple": "AAPL",
+            "microsoft": "MSFT",
+            "google": "GOOGL",
+            "alphabet": "GOOGL",
+            "amazon": "AMZN",
+            "tesla": "TSLA",
+            "nvidia": "NVDA",
+            "meta": "META",
+            "netflix": "NFLX",
+            "bitcoin": "BTC",
+        }
         match = patterns.search(r"\b[A-Z]{2,5}\b", text)
         return (
             match[0] if match else next((code for word, code in known.items() if word in text.lower()), None)
@@ -625,20 +745,27 @@ def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> st
         return source.facts.get("employer") or (_trimmed(match["x"]) if match else None)
     if patterns.search(r"\b(?:job|profession|occupation|job title|role|position)\b", name):
         match = patterns.search(
-            r"\b(?:is|as|am|,) (?:an? |the )?(?P<x>(?:[a-z-]+ ){0,3}?(?:engineer|doctor|teacher|nurse|developer|manager|designer|chef|lawyer|artist|writer|scientist|analyst|director|pilot|student|baker|architect|professor|consultant|accountant|programmer|photographer|journalist|carpenter|plumber|electrician|farmer|dentist|driver|librarian))\b",
+            r"\b(?:is|as|am|,) (?:an? |the )?(?P<x>(?:[a-z-]+ ){0,3}?(?:engineer|doctor|"
+            r"teacher|nurse|developer|manager|designer|chef|lawyer|artist|writer|scientist|"
+            r"analyst|director|pilot|student|baker|architect|professor|consultant|accountant|"
+            r"programmer|photographer|journalist|carpenter|plumber|electrician|farmer|dentist|"
+            r"driver|librarian))\b",
             text,
             re.I,
         )
         return source.facts.get("job") or (match["x"] if match else None)
     if patterns.search(r"\b(?:language)\b", name):
         match = patterns.search(
-            r"\b(?:English|French|German|Spanish|Italian|Portuguese|Dutch|Polish|Swedish|Japanese|Chinese|Korean|Russian|Arabic|Turkish|Hindi|Greek|Python|Rust|Java|JavaScript|Go|Ruby|Kotlin)\b",
+            r"\b(?:English|French|German|Spanish|Italian|Portuguese|Dutch|Polish|Swedish|"
+            r"Japanese|Chinese|Korean|Russian|Arabic|Turkish|Hindi|Greek|Python|Rust|Java|"
+            r"JavaScript|Go|Ruby|Kotlin)\b",
             text,
         )
         return match[0] if match else source.facts.get("language")
     if patterns.search(r"\bcolou?r\b", name):
         match = patterns.search(
-            r"\b(?:red|blue|green|yellow|black|white|purple|orange|pink|brown|grey|gray|silver|gold|turquoise|beige|violet)\b",
+            r"\b(?:red|blue|green|yellow|black|white|purple|orange|pink|brown|grey|gray|silver|"
+            r"gold|turquoise|beige|violet)\b",
             text,
             re.I,
         )
@@ -648,7 +775,8 @@ def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> st
     ):
         return _place(name, text, source)
     if patterns.search(
-        r"\b(?:title|product|item|dish|movie|book|song|recipe|event|task|food|drink|model|film|meal|object|thing|ingredient|animal)\b",
+        r"\b(?:title|product|item|dish|movie|book|song|recipe|event|task|food|drink|model|film|"
+        r"meal|object|thing|ingredient|animal)\b",
         f"{name} {hint}",
         re.I,
     ) and name not in ("name of the guest",):
@@ -658,7 +786,12 @@ def _text(name: str, hint: str, schema: Mapping[str, Any], source: Source) -> st
     ):
         item = name == "name" and patterns.match(rf"\W*{_AMOUNT}\s", text, re.I) and len(text.split()) <= 5
         return person_in(source) or (_thing(name, text) if item else None)
-    if patterns.search(r"\b(?:query|question|q|text|input|message|prompt|search|content|body|keywords?|search term|request|note|reminder|description|summary|topic|reason|comment|subject|answer|response|explanation|details|statement|issue|problem)\b", name):  # fmt: skip
+    if patterns.search(
+        r"\b(?:query|question|q|text|input|message|prompt|search|content|body|keywords?|"
+        r"search term|request|note|reminder|description|summary|topic|reason|comment|subject|"
+        r"answer|response|explanation|details|statement|issue|problem)\b",
+        name,
+    ):
         return _said(name, text)
     wanted = content(name)
     for sentence in sentences(text):
@@ -688,7 +821,8 @@ def _date(name: str, text: str, *, wants_iso: bool) -> str | None:
         found = [whole]
     if not found:
         match = patterns.search(
-            r"\b(?:today|tonight|tomorrow|(?:next |this |on )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b",
+            r"\b(?:today|tonight|tomorrow|(?:next |this |on )?(?:monday|tuesday|wednesday|"
+            r"thursday|friday|saturday|sunday))\b",
             text,
             re.I,
         )
@@ -759,14 +893,19 @@ def _thing(name: str, text: str) -> str | None:
     if match and name not in ("name",):
         return match["x"].strip()
     amount = patterns.match(
-        rf"^\W*(?:{_AMOUNT}|some)\s*(?:x |kg |g |ml |l |cups? (?:of )?|spoons? (?:of )?|bottles? (?:of )?|packs? (?:of )?|boxes (?:of )?|kilos? (?:of )?|grams? (?:of )?|litres? (?:of )?|slices? (?:of )?)?(?P<x>[^,.;\n\d$€£]+)",
+        rf"^\W*(?:{_AMOUNT}|some)\s*(?:x |kg |g |ml |l |cups? (?:of )?|spoons? (?:of )?|"
+        r"bottles? (?:of )?|packs? (?:of )?|boxes (?:of )?|kilos? (?:of )?|grams? (?:of )?|"
+        r"litres? (?:of )?|slices? (?:of )?)?(?P<x>[^,.;\n\d$€£]+)",
         text,
         re.I,
     )
     if amount:
         return patterns.split(r"\s(?:for|at|from|by|costs?|to)\b", amount["x"].strip())[0].strip()
     bought = patterns.search(
-        r"\b(?:bought|buy|order(?:ed)?|want|purchased?|returned|got|received|remind me to|task:|add|need|sell|like to have)\s+(?:me )?(?:an? |the |some |my |two |three |\d+ )?(?P<x>[^,.;\n]+?)(?= (?:for|on|at|from|to my|and|in|last|yesterday|tomorrow|with)\b|[,.;\n]|$)",
+        r"\b(?:bought|buy|order(?:ed)?|want|purchased?|returned|got|received|remind me to|"
+        r"task:|add|need|sell|like to have)\s+(?:me )?(?:an? |the |some |my |two |three |"
+        r"\d+ )?(?P<x>[^,.;\n]+?)(?= (?:for|on|at|from|to my|and|in|last|yesterday|tomorrow|"
+        r"with)\b|[,.;\n]|$)",
         text,
         re.I,
     )
@@ -794,7 +933,9 @@ def _said(name: str, text: str) -> str:
     ):
         return quoted[1]
     match = patterns.search(
-        r"\b(?:search(?: the web| online| the docs| the notes)?(?: for)?|look up|find(?: me)?|google|remind me to|note that|translate|saying(?: that)?|say|tell (?:him|her|them|\w+) (?:that )?|about|query:)\s+(?P<x>.+)",
+        r"\b(?:search(?: the web| online| the docs| the notes)?(?: for)?|look up|find(?: me)?|"
+        r"google|remind me to|note that|translate|saying(?: that)?|say|tell (?:him|her|them|"
+        r"\w+) (?:that )?|about|query:)\s+(?P<x>.+)",
         text,
         re.I,
     )

@@ -8,20 +8,50 @@ from course_lib.practice.knowledge import Knowledge
 
 _WORD = r"[^\W\d_](?:[\w'.-]*[\w])?"
 _SAID = re.compile(
-    rf"(?:\b(?:my|the) (?:first |full |real |given |actual |own |new |nick|last )?name(?: is|'s|s| was|:)(?: actually| now| really| still)?"
-    rf"|\bname(?: is|'s|:)|\b(?:please |you can |you may |just |they |people |friends |everyone |everybody |folks |my friends )?calls? me(?: by)?"
-    rf"|\bi(?:'m| am) (?:called|named|known as)|\bi go by|\bi was (?:called|named)|\bi(?:'ve)? changed my name to|\b(?:everyone|people|they) knows? me as|\bi answer to|\bi prefer (?:to be called|the name|being called)|\baddress me as|\brefer to me as|\bintroduce myself[:,.]? i'?a?m)\s+(?:just |simply |actually )?(?P<n>{_WORD}.*)",
+    r"(?:\b(?:my|the) (?:first |full |real |given |actual |own |new |nick|last )?name(?: is|"
+    r"'s|s| was|:)(?: actually| now| really| still)?"
+    r"|\bname(?: is|'s|:)|\b(?:please |you can |you may |just |they |people |friends |"
+    r"everyone |everybody |folks |my friends )?calls? me(?: by)?"
+    r"|\bi(?:'m| am) (?:called|named|known as)|\bi go by|\bi was (?:called|named)|"
+    r"\bi(?:'ve)? changed my name to|\b(?:everyone|people|they) knows? me as|\bi answer to|"
+    r"\bi prefer (?:to be called|the name|being called)|\baddress me as|\brefer to me as|"
+    rf"\bintroduce myself[:,.]? i'?a?m)\s+(?:just |simply |actually )?(?P<n>{_WORD}.*)",
     re.IGNORECASE,
 )
 _AM = re.compile(
-    rf"(?:^|[,.!;:]\s*|\b(?:hi|hello|hey|greetings|and|so|well|yes|sorry|actually),?\s+)(?:i'm|i am|im|it's me,?|me,|it's|this is|here is|it is me,?|it is|me llamo)\s+(?P<n>{_WORD}.*)",
+    r"(?:^|[,.!;:]\s*|\b(?:hi|hello|hey|greetings|and|so|well|yes|sorry|actually),?\s+)(?:i'm|"
+    rf"i am|im|it's me,?|me,|it's|this is|here is|it is me,?|it is|me llamo)\s+(?P<n>{_WORD}.*)",
     re.I,
 )
 _HERE = re.compile(
-    rf"^(?:(?:hi|hello|hey|good \w+)[,!.]?\s+)?(?:all[,!]?\s+)?(?P<n>{_WORD}(?:\s+{_WORD})?)\s+(?:here|speaking)\b",
+    r"^(?:(?:hi|hello|hey|"
+    rf"good \w+)[,!.]?\s+)?(?:all[,!]?\s+)?(?P<n>{_WORD}(?:\s+{_WORD})?)\s+(?:here|speaking)\b",
     re.I,
 )
-_PARTICLES = {"de", "da", "van", "von", "der", "den", "del", "della", "di", "la", "le", "el", "al", "bin", "ibn", "dos", "du", "ter", "ben", "y", "e", "st"}  # fmt: skip
+_PARTICLES = {
+    "de",
+    "da",
+    "van",
+    "von",
+    "der",
+    "den",
+    "del",
+    "della",
+    "di",
+    "la",
+    "le",
+    "el",
+    "al",
+    "bin",
+    "ibn",
+    "dos",
+    "du",
+    "ter",
+    "ben",
+    "y",
+    "e",
+    "st",
+}
 
 
 _TITLES = {"dr", "mr", "mrs", "ms", "prof", "st", "sr", "jr"}

@@ -107,7 +107,8 @@ def _structured(response_format: Mapping[str, Any], talk: Conversation, results:
     if results:
         text = f"{text}\n" + "\n".join(row[2] for row in results)
     text = patterns.sub(
-        r"^\W*(?:please )?(?:extract|parse|get|pull|read|find|return|convert|turn|give|fill|classify|analy[sz]e|summari[sz]e)\b[^:\n]{0,80}:\s*",
+        r"^\W*(?:please )?(?:extract|parse|get|pull|read|find|return|convert|turn|give|fill|"
+        r"classify|analy[sz]e|summari[sz]e)\b[^:\n]{0,80}:\s*",
         "",
         text,
         flags=re.I,

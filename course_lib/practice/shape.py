@@ -99,7 +99,24 @@ def _cut(text: str, limit: int) -> str:
             if kept[i].endswith((",", ";", ":")):
                 kept = kept[: i + 1]
                 break
-    while len(kept) > 3 and kept[-1].lower().strip(",;:") in {"and", "or", "the", "a", "an", "of", "to", "in", "for", "with", "by", "which", "that", "is", "your", "at"}:  # fmt: skip
+    while len(kept) > 3 and kept[-1].lower().strip(",;:") in {
+        "and",
+        "or",
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "for",
+        "with",
+        "by",
+        "which",
+        "that",
+        "is",
+        "your",
+        "at",
+    }:
         kept.pop()
     result = " ".join(kept).rstrip(",;:-–— ")
     return result if result.endswith((".", "!", "?")) else result + "."
@@ -170,10 +187,16 @@ def _cased(text: str, style: Format) -> str:
 
 _ANSWERED = (
     r"\b(?:your|my) (?:[\w' -]+ )?(?:name )?is (?P<x>[^\W\d_][\w+#'-]*)",
-    r"\byou (?:work at|live in|are from|are learning|like|speak|named|are building|avoid) (?:an? |the )?(?P<x>[\w+#'-]+)",
-    r"\bI would use (?P<x>[\w.+#-]+\w)", r"\bTry an? (?:[\w-]+ )*?(?P<x>[\w-]+)[:.]", r"\btop suggestion is (?:the )?(?P<x>[\w-]+)", r"\bBuild an? (?P<x>[\w-]+)",
-    r"^(?P<x>-?\d[\d.,]*)\b", r"(?:=|\bis) (?P<x>-?\d[\d.,]*\d|\d)\b", r"\bThe capital of [\w ]+ is (?P<x>[\w-]+)",
-)  # fmt: skip
+    r"\byou (?:work at|live in|are from|are learning|like|speak|named|are building|"
+    r"avoid) (?:an? |the )?(?P<x>[\w+#'-]+)",
+    r"\bI would use (?P<x>[\w.+#-]+\w)",
+    r"\bTry an? (?:[\w-]+ )*?(?P<x>[\w-]+)[:.]",
+    r"\btop suggestion is (?:the )?(?P<x>[\w-]+)",
+    r"\bBuild an? (?P<x>[\w-]+)",
+    r"^(?P<x>-?\d[\d.,]*)\b",
+    r"(?:=|\bis) (?P<x>-?\d[\d.,]*\d|\d)\b",
+    r"\bThe capital of [\w ]+ is (?P<x>[\w-]+)",
+)
 
 
 def _one_word(text: str, key: str, *, yes_no: bool) -> str:
@@ -195,7 +218,8 @@ def _one_word(text: str, key: str, *, yes_no: bool) -> str:
         if match := patterns.search(pattern, text, re.I):
             return match["x"].rstrip(".,") + "."
     if match := patterns.match(
-        r"(?:An? |The )?(?:[\w-]+ )*?(?P<x>\w[\w-]*) (?:is|are|stores|builds|lets|repeats|means|shows)\b (?:an? |the )?(?P<y>(?:[\w-]+ )*?[\w-]+)",
+        r"(?:An? |The )?(?:[\w-]+ )*?(?P<x>\w[\w-]*) (?:is|are|stores|builds|lets|repeats|"
+        r"means|shows)\b (?:an? |the )?(?P<y>(?:[\w-]+ )*?[\w-]+)",
         text,
     ):
         noun = patterns.split(

@@ -8,17 +8,14 @@ from typing import Any
 from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation, text_of
 from course_lib.practice.extraction import Source, argument, places_in
+from course_lib.practice.knowledge import load_knowledge
 from course_lib.practice.skills.arithmetic import expression_in
 from course_lib.practice.words import STOPWORDS, joined, plain, sentences, stem, words
 
-_ALSO = {
-    "weather": "weather temperature forecast rain raining rainy sunny sun snow snowing cold warm hot umbrella degrees humid wind windy cloudy storm jacket coat climate",
-    "forecast": "weather forecast rain sunny temperature", "temperature": "temperature weather degrees warm cold hot", "time": "time clock hour oclock", "stock": "stock share shares price trading ticker", "currency": "convert exchange rate euros dollars usd eur pounds yen currency", "exchange": "convert exchange rate euros dollars usd eur",
-    "convert": "convert conversion", "calculate": "calculate plus minus times divided multiply sum compute multiplied", "calculator": "calculate plus minus times divided multiply sum compute", "add": "add plus sum", "multiply": "multiply times product multiplied", "search": "search find look google latest news", "email": "email mail send", "send": "send email message", "order": "order package parcel delivery tracking shipped status", "book": "book reserve reservation booking table", "reserve": "book reserve reservation booking table",
-    "news": "news headlines latest", "population": "population people inhabitants live", "distance": "distance far kilometres miles", "translate": "translate translation", "remind": "remind reminder", "reminder": "remind reminder", "calendar": "calendar meeting schedule appointment event", "schedule": "schedule meeting appointment calendar", "restaurant": "restaurant restaurants eat dinner", "flight": "flight flights fly flying", "hotel": "hotel hotels room stay", "recipe": "recipe recipes cook dish", "dice": "roll dice die", "joke": "joke jokes funny",
-    "user": "user account profile", "database": "database query records", "customer": "customer customers", "price": "price cost much", "inventory": "stock inventory available", "light": "light lights lamp", "music": "play music song", "timer": "timer minutes alarm", "random": "random number pick", "capital": "capital", "country": "country", "define": "define definition meaning", "dictionary": "define definition meaning", "sum": "sum add plus total", "todo": "todo task tasks", "task": "task tasks todo", "note": "note notes",
-}  # fmt: skip
-_DULL = frozenset(stem(w) for w in ["get", "fetch", "return", "returns", "current", "given", "function", "tool", "use", "uses", "run", "a", "list", "of", "find", "look", "lookup", "retrieve", "the", "specified", "based", "information", "info", "data", "value", "user's", "specific", "name", "number", "string", "make", "create", "set", "from", "for", "at", "in", "and", "by", "with", "its", "this", "that"])  # fmt: skip
+_VOCABULARY = load_knowledge()["vocabulary"]
+
+_ALSO = _VOCABULARY["tool_words"]
+_DULL = frozenset(_VOCABULARY["dull_tool_words"])
 _PLACES = re.compile(r"\b(?:city|cities|location|place|town|country|where)\b", re.I)
 
 
@@ -143,7 +140,8 @@ def _distinct(functions: list[Mapping[str, Any]], text: str) -> list[Mapping[str
     clauses = [
         c
         for c in patterns.split(
-            r"[?.!;]|,? and (?=what|how|when|where|is|the|convert|send|tell|find|book|search|get|also)|, then |,? also ",
+            r"[?.!;]|,? and (?=what|how|when|where|is|the|convert|send|tell|find|book|search|"
+            r"get|also)|, then |,? also ",
             text,
         )
         if c and c.strip()

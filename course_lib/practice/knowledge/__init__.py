@@ -19,6 +19,7 @@ _FILES = (
     "smalltalk",
     "review",
     "words",
+    "vocabulary",
 )
 
 

@@ -63,19 +63,42 @@ def _remark(fact: Fact, talk: Conversation) -> str | None:
     value = to_second_person(fact.value)
     a_value = a_or_an(value)
     forms = {
-        "employer": (f"Working at {value} sounds interesting.",), "job": (f"Working as {a_value} must be interesting.",) if not patterns.match(r"(?:teach|drive|repair|design|sell|fly|manage|run)\b", value) else (f"So you {value}: that sounds interesting.",),
-        "field": (f"Working in {value} sounds interesting.",), "city": (f"{capitalised(value)} sounds like a good place to live.",), "origin": (f"{capitalised(value)} is a good place to come from.",),
-        "learning": (f"{capitalised(value)} is worth learning.",), "project": (f"Building {value if patterns.match(r'(?:an?|the|your|my|some|two) ', value) else a_value if not value.endswith('s') else value} is a good plan.",),
-        "language": (f"{capitalised(value)} is a fine choice.", f"{capitalised(value)} is a good language to know."), "age": (f"Noted: you are {value}.",),
-        "diet": (f"Noted: {value}.",), "avoid": (f"Noted: no {value}.",), "budget": (f"Noted: a budget of {value}.",), "dates": (f"Noted: {value}.",),
-        "like": (f"{capitalised(value)}: good to know.",), "dislike": (f"Noted: you don't like {value}.",), "speak": (f"You speak {value}: good to know.",),
-        "have": (f"Noted: you have {value}.",), "note": (f"Noted, I will remember it as long as it is in the messages: {value}.",),
-    }  # fmt: skip
+        "employer": (f"Working at {value} sounds interesting.",),
+        "job": (f"Working as {a_value} must be interesting.",)
+        if not patterns.match(r"(?:teach|drive|repair|design|sell|fly|manage|run)\b", value)
+        else (f"So you {value}: that sounds interesting.",),
+        "field": (f"Working in {value} sounds interesting.",),
+        "city": (f"{capitalised(value)} sounds like a good place to live.",),
+        "origin": (f"{capitalised(value)} is a good place to come from.",),
+        "learning": (f"{capitalised(value)} is worth learning.",),
+        "project": (
+            "Building "
+            f"{value if patterns.match(r'(?:an?|the|your|my|some|two) ', value) else a_value if not value.endswith('s') else value} "
+            "is a good plan.",
+        ),
+        "language": (
+            f"{capitalised(value)} is a fine choice.",
+            f"{capitalised(value)} is a good language to know.",
+        ),
+        "age": (f"Noted: you are {value}.",),
+        "diet": (f"Noted: {value}.",),
+        "avoid": (f"Noted: no {value}.",),
+        "budget": (f"Noted: a budget of {value}.",),
+        "dates": (f"Noted: {value}.",),
+        "like": (f"{capitalised(value)}: good to know.",),
+        "dislike": (f"Noted: you don't like {value}.",),
+        "speak": (f"You speak {value}: good to know.",),
+        "have": (f"Noted: you have {value}.",),
+        "note": (f"Noted, I will remember it as long as it is in the messages: {value}.",),
+    }
     if fact.kind in forms:
         return pick(forms[fact.kind], value.lower())
     if fact.kind.startswith("my "):
         said = fact.said.rstrip(".! ")
-        return f"Noted: {to_second_person(said[0].lower() + said[1:]) if not said.startswith('I ') else to_second_person(said)}."
+        return (
+            "Noted: "
+            f"{to_second_person(said[0].lower() + said[1:]) if not said.startswith('I ') else to_second_person(said)}."
+        )
     return None
 
 

@@ -15,13 +15,26 @@ _NUMBER = (
     + r")(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
 )
 _WORDS = (
-    (r"\bto the power of\b|\braised to(?: the)?\b|\^", "**"), (r"\b(?:multiplied by|times|x)\b|×|·", "*"), (r"\b(?:divided by|over)\b|÷", "/"),
-    (r"\bplus\b|\badded to\b", "+"), (r"\bminus\b|−|–", "-"), (r"\b(?:modulo|mod)\b", "%"), (r"\bsquared\b", "**2"), (r"\bcubed\b", "**3"),
-)  # fmt: skip
+    (r"\bto the power of\b|\braised to(?: the)?\b|\^", "**"),
+    (r"\b(?:multiplied by|times|x)\b|×|·", "*"),
+    (r"\b(?:divided by|over)\b|÷", "/"),
+    (r"\bplus\b|\badded to\b", "+"),
+    (r"\bminus\b|−|–", "-"),
+    (r"\b(?:modulo|mod)\b", "%"),
+    (r"\bsquared\b", "**2"),
+    (r"\bcubed\b", "**3"),
+)
 _OPERATORS = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: operator.pow, ast.USub: operator.neg, ast.UAdd: operator.pos,
-}  # fmt: skip
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+}
 
 
 def answer(text: str, talk: Conversation) -> str | None:
@@ -51,7 +64,15 @@ def expression_in(text: str) -> str | None:
             match[0].strip()[:4]
         ]
         return f"{_digits(match[1])} {factor}"
-    for pattern, sign in ((rf"\bsum of ({_NUMBER}) and ({_NUMBER})", "+"), (rf"\bproduct of ({_NUMBER}) and ({_NUMBER})", "*"), (rf"\bdifference (?:between|of) ({_NUMBER}) and ({_NUMBER})", "-"), (rf"\badd ({_NUMBER}) (?:and|to) ({_NUMBER})", "+"), (rf"\bmultiply ({_NUMBER}) (?:by|and|with) ({_NUMBER})", "*"), (rf"\bdivide ({_NUMBER}) by ({_NUMBER})", "/"), (rf"\baverage of ({_NUMBER}) and ({_NUMBER})", "avg")):  # fmt: skip
+    for pattern, sign in (
+        (rf"\bsum of ({_NUMBER}) and ({_NUMBER})", "+"),
+        (rf"\bproduct of ({_NUMBER}) and ({_NUMBER})", "*"),
+        (rf"\bdifference (?:between|of) ({_NUMBER}) and ({_NUMBER})", "-"),
+        (rf"\badd ({_NUMBER}) (?:and|to) ({_NUMBER})", "+"),
+        (rf"\bmultiply ({_NUMBER}) (?:by|and|with) ({_NUMBER})", "*"),
+        (rf"\bdivide ({_NUMBER}) by ({_NUMBER})", "/"),
+        (rf"\baverage of ({_NUMBER}) and ({_NUMBER})", "avg"),
+    ):
         if match := patterns.search(pattern, lowered):
             first, second = _digits(match[1]), _digits(match[2])
             return f"({first} + {second}) / 2" if sign == "avg" else f"{first} {sign} {second}"
@@ -74,7 +95,11 @@ def expression_in(text: str) -> str | None:
         default="",
     ).strip(" .,")
     best = patterns.sub(r"(?<=\d),(?=\d{3}\b)", "", best)
-    if not patterns.search(r"\d\)*\s*(?:\*\*|//|[-+*/%])\s*[-(]*\d", best) or patterns.fullmatch(r"\d{1,4}[-/]\d{1,2}([-/]\d{1,4})?", best) or patterns.fullmatch(r"\d{3,}-\d{3,}(?:-\d+)?", best):  # fmt: skip
+    if (
+        not patterns.search(r"\d\)*\s*(?:\*\*|//|[-+*/%])\s*[-(]*\d", best)
+        or patterns.fullmatch(r"\d{1,4}[-/]\d{1,2}([-/]\d{1,4})?", best)
+        or patterns.fullmatch(r"\d{3,}-\d{3,}(?:-\d+)?", best)
+    ):
         return None
     if patterns.search(r"\d\s?-\s?\d", best) and not patterns.search(
         r"\b(?:what|calculate|compute|minus|is|how much|=)\b", text, re.I

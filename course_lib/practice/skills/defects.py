@@ -6,12 +6,57 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _ORDER = (
-    "syntax", "mutable-default", "eval", "sql", "shell", "secret", "bare-except", "swallowed", "undefined", "recursion", "self", "off-by-one",
-    "mutated-loop", "missing-await", "division", "infinite", "no-return", "some-return", "none-compare", "is-literal", "assert", "f-string",
-    "bool-compare", "shadow", "global", "broad-except", "open", "concat", "range-len", "unused", "unused-import", "star-import", "unreachable",
-    "type-compare", "compare-float", "print", "key-in", "len-compare", "many-parameters", "long", "docstring", "hints",
-)  # fmt: skip
-_SHADOWABLE = frozenset(name for name in dir(builtins) if name.islower() and not name.startswith("_")) - {"copyright", "credits", "license", "exit", "quit", "help"}  # fmt: skip
+    "syntax",
+    "mutable-default",
+    "eval",
+    "sql",
+    "shell",
+    "secret",
+    "bare-except",
+    "swallowed",
+    "undefined",
+    "recursion",
+    "self",
+    "off-by-one",
+    "mutated-loop",
+    "missing-await",
+    "division",
+    "infinite",
+    "no-return",
+    "some-return",
+    "none-compare",
+    "is-literal",
+    "assert",
+    "f-string",
+    "bool-compare",
+    "shadow",
+    "global",
+    "broad-except",
+    "open",
+    "concat",
+    "range-len",
+    "unused",
+    "unused-import",
+    "star-import",
+    "unreachable",
+    "type-compare",
+    "compare-float",
+    "print",
+    "key-in",
+    "len-compare",
+    "many-parameters",
+    "long",
+    "docstring",
+    "hints",
+)
+_SHADOWABLE = frozenset(name for name in dir(builtins) if name.islower() and not name.startswith("_")) - {
+    "copyright",
+    "credits",
+    "license",
+    "exit",
+    "quit",
+    "help",
+}
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -134,7 +179,34 @@ def _function(
         if isinstance(s, ast.Expr) and isinstance(s.value, ast.BinOp | ast.Compare | ast.Name | ast.BoolOp)
     ]
     verb = node.name.lower().lstrip("_").split("_")[0]
-    promises = verb in ("get", "add", "calculate", "compute", "find", "is", "has", "sum", "average", "mean", "total", "count", "make", "build", "square", "multiply", "double", "max", "min", "area", "convert", "parse", "divide", "subtract", "factorial", "reverse")  # fmt: skip
+    promises = verb in (
+        "get",
+        "add",
+        "calculate",
+        "compute",
+        "find",
+        "is",
+        "has",
+        "sum",
+        "average",
+        "mean",
+        "total",
+        "count",
+        "make",
+        "build",
+        "square",
+        "multiply",
+        "double",
+        "max",
+        "min",
+        "area",
+        "convert",
+        "parse",
+        "divide",
+        "subtract",
+        "factorial",
+        "reverse",
+    )
     changes = any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) for n in own) or any(
         isinstance(n, ast.Attribute | ast.Subscript) and isinstance(n.ctx, ast.Store) for n in own
     )

@@ -9,18 +9,53 @@ from course_lib.practice.conversation import Conversation
 from course_lib.practice.skills.project import language_in
 from course_lib.practice.words import holds, phrase, plain, says, stem, words
 
-_DEFINES = re.compile(r"\b(?:what(?:'s| is| are|s| does| do)|explain\w*|define|definition of|describe|tell me (?:more )?about|teach me|introduce|meaning of|mean(?:s|t)? by|how (?:does|do|would you explain)|talk about|help me understand|understand|what about|how about|know about|learn about|give me (?:an? )?(?:overview|intro\w*|example)|show me|difference|compare|who (?:is|was))\b", re.I)  # fmt: skip
-_ASPECT = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|also|then|please),? )*(?:can|could|how (?:do|can|would|should|to|many|long)|is|are|does|do|why|when|should|will|what (?:if|happens)|which|may|where|must|have)\b",
+_DEFINES = re.compile(
+    r"\b(?:what(?:'s| is| are|s| does| do)|explain\w*|define|definition of|describe|"
+    r"tell me (?:more )?about|teach me|introduce|meaning of|mean(?:s|t)? by|how (?:does|do|"
+    r"would you explain)|talk about|help me understand|understand|what about|how about|know about|"
+    r"learn about|give me (?:an? )?(?:overview|intro\w*|example)|show me|difference|compare|"
+    r"who (?:is|was))\b",
     re.I,
 )
-_FOLLOW = re.compile(r"\b(?:it|its|that|this|they|them|those|these|one|ones|keys?|values?|items?|elements?|entries|indexes|arguments?|parameters?|another example|an example|example|more|that|simpler|again|yield|return|return value|loop over|nested|why|methods?|attributes?)\b", re.I)  # fmt: skip
-_MORE = re.compile(r"\b(?:tell me more|more (?:about|on|detail\w*|please)|elaborate|go on|continue|go deeper|expand|in (?:more )?detail|say more|explain (?:it|that|this)?(?: again| more| further| better| differently| simpler| once more)?|simpler|in other words|don't (?:get|understand)|didn't (?:get|understand)|confus\w+|what do you mean)\b", re.I)  # fmt: skip
+_ASPECT = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|also|then|please),? )*(?:can|could|how (?:do|can|would|should|to|"
+    r"many|long)|is|are|does|do|why|when|should|will|what (?:if|happens)|which|may|where|must|"
+    r"have)\b",
+    re.I,
+)
+_FOLLOW = re.compile(
+    r"\b(?:it|its|that|this|they|them|those|these|one|ones|keys?|values?|items?|elements?|entries|"
+    r"indexes|arguments?|parameters?|another example|an example|example|more|that|simpler|again|"
+    r"yield|return|return value|loop over|nested|why|methods?|attributes?)\b",
+    re.I,
+)
+_MORE = re.compile(
+    r"\b(?:tell me more|more (?:about|on|detail\w*|please)|elaborate|go on|continue|go deeper|"
+    r"expand|in (?:more )?detail|say more|explain (?:it|that|this)?(?: again| more| further|"
+    r" better| differently| simpler| once more)?|simpler|in other words|don't (?:get|understand)|"
+    r"didn't (?:get|understand)|confus\w+|what do you mean)\b",
+    re.I,
+)
 _EXAMPLE = re.compile(
     r"\b(?:example|snippet|show me|code for|in code|sample|demonstrat\w+|what does (?:it|that) look like)\b",
     re.I,
 )
-_OF_WHAT = {"key": "Keys of what?", "keys": "Keys of what?", "values": "Values of what?", "value": "Value of what?", "items": "Items of what?", "item": "Item of what?", "elements": "Elements of what?", "entries": "Entries of what?", "arguments": "Arguments of what?", "argument": "Argument of what?", "parameters": "Parameters of what?", "methods": "Methods of what?", "attributes": "Attributes of what?", "index": "Index of what?"}  # fmt: skip
+_OF_WHAT = {
+    "key": "Keys of what?",
+    "keys": "Keys of what?",
+    "values": "Values of what?",
+    "value": "Value of what?",
+    "items": "Items of what?",
+    "item": "Item of what?",
+    "elements": "Elements of what?",
+    "entries": "Entries of what?",
+    "arguments": "Arguments of what?",
+    "argument": "Argument of what?",
+    "parameters": "Parameters of what?",
+    "methods": "Methods of what?",
+    "attributes": "Attributes of what?",
+    "index": "Index of what?",
+}
 
 
 def answer(text: str, talk: Conversation) -> str | None:
@@ -31,7 +66,8 @@ def answer(text: str, talk: Conversation) -> str | None:
     if about := _detail(text, talk):
         return about
     pronoun = patterns.match(
-        r"\W*(?:and |so |but |ok |also )?(?:does|can|is|are|will|do|could|would|did|should|has) (?:it|that|this|they|these)\b",
+        r"\W*(?:and |so |but |ok |also )?(?:does|can|is|are|will|do|could|would|did|should|"
+        r"has) (?:it|that|this|they|these)\b",
         text,
         re.I,
     )
@@ -98,7 +134,8 @@ def follow_up(text: str, talk: Conversation) -> str | None:
         or _relates(text, entry)
     ):
         return _with_code(
-            f"On {entry['name']} I have no note about exactly that. What I know: {entry['short']} {entry['more'][0]}",
+            f"On {entry['name']} I have no note about exactly that. What I know: "
+            f"{entry['short']} {entry['more'][0]}",
             entry,
             talk,
         )
@@ -121,7 +158,15 @@ def _relates(text: str, entry: dict[str, Any]) -> bool:
 
 
 def _named(text: str, talk: Conversation) -> dict[str, Any] | None:
-    bare = patterns.sub(r"^\W*list\b|\bset up\b|\bto-do list\b|\bshopping list\b|\blist of (?!list)|\bin (?:a )?(?:bulleted|numbered|bullet) list\b|\bas a (?:bulleted |numbered )?list\b|\btype of\b|\bclass (?:in|at) (?:school|university)\b|\b(?:in|as|using) (?:an? )?(?:valid )?json\b|\bnone of\b|\bprint(?:ed)? out\b", " ", text, flags=re.I)  # fmt: skip
+    bare = patterns.sub(
+        r"^\W*list\b|\bset up\b|\bto-do list\b|\bshopping list\b|\blist of (?!list)|"
+        r"\bin (?:a )?(?:bulleted|numbered|bullet) list\b|\bas a (?:bulleted |numbered )?list\b|"
+        r"\btype of\b|\bclass (?:in|at) (?:school|university)\b|\b(?:in|as|"
+        r"using) (?:an? )?(?:valid )?json\b|\bnone of\b|\bprint(?:ed)? out\b",
+        " ",
+        text,
+        flags=re.I,
+    )
     if patterns.search(r"\b(?:wedding|guest|bucket|grocery|price|waiting) list\b", text, re.I):
         return None
     topic = topic_in(bare, talk.knowledge)
@@ -181,7 +226,13 @@ def _under_discussion(talk: Conversation) -> str | None:
 
 
 def _topic(text: str, entry: dict[str, Any], talk: Conversation) -> str:
-    if not patterns.match(r"\W*(?:so |and |hi,? |hey,? |please )*(?:what(?:'s| is| are)? (?:an? |the )?[\w -]+\??$|what (?:is|are|does)\b(?!.*\b(?:happen|if|length|order)\b)|explain|define|describe|tell me about)", text, re.I):  # fmt: skip
+    if not patterns.match(
+        r"\W*(?:so |and |hi,? |hey,? |please )*(?:what(?:'s| is| are)? (?:an? |the )?[\w -]+\??$|"
+        r"what (?:is|are|does)\b(?!.*\b(?:happen|if|length|order)\b)|explain|define|describe|"
+        r"tell me about)",
+        text,
+        re.I,
+    ):
         note = note_about(
             text,
             {
@@ -257,7 +308,10 @@ def _compare(text: str, talk: Conversation) -> str | None:
             (m.start() for a in entry["aliases"] if (m := phrase(a).search(text))), default=999
         ),
     )
-    return f"Here is how they differ. {first['short']} {second['short']} Choose by what you need: {first['name']} or {second['name']}."
+    return (
+        f"Here is how they differ. {first['short']} {second['short']} Choose by what you need: "
+        f"{first['name']} or {second['name']}."
+    )
 
 
 def _general(text: str, talk: Conversation) -> str | None:
@@ -298,7 +352,12 @@ def _language(name: str, text: str, talk: Conversation) -> str | None:
     if (style.analogy or talk.role == "tutor") and "analogy" in entry:
         parts.append(entry["analogy"])
     if "more" not in entry:
-        return f"{entry['short']} That is about all my notes say of {name}; its own website has a tutorial that begins at the beginning, and a community that likes to be asked. If you tell me what you want to build with it, I can at least help you to break the work into steps."
+        return (
+            f"{entry['short']} That is about all my notes say of {name}; its own website has a "
+            "tutorial that begins at the beginning, and a community that likes to be asked. If "
+            "you tell me what you want to build with it, I can at least help you to break the "
+            "work into steps."
+        )
     text = " ".join(parts)
     more = " ".join(entry["more"])
     if style.code is not False and (style.code or talk.role == "tutor") and "code" in entry:

@@ -10,30 +10,87 @@ from course_lib.practice.recall import known_facts
 from course_lib.practice.words import capitalised, joined, sentences, without_code
 
 _WHO = re.compile(
-    r"\b(?:who|what) (?:exactly )?are you\b(?! (?:doing|going|talking|saying|thinking|referring|recommending|suggesting|able|good|trying|waiting))|\bwho am i (?:talking|speaking|chatting|writing) (?:to|with)\b|\bintroduce yourself\b|\btell me (?:\w+ )?about yourself\b|\bwhat(?:'s| is) your (?:role|job|purpose|task|function|profession|speciality|specialty|persona)\b|\bdescribe yourself\b|\bwho is this\b|\bwhat kind of (?:bot|assistant|model|chatbot|ai) are you\b|\bwhat do you do\b|\bwhat's your deal\b|\bwhat are you here for\b|\bwho (?:do i have|have i got)",
+    r"\b(?:who|what) (?:exactly )?are you\b(?! (?:doing|going|talking|saying|thinking|"
+    r"referring|recommending|suggesting|able|good|trying|waiting))|\bwho am i (?:talking|"
+    r"speaking|chatting|writing) (?:to|with)\b|\bintroduce yourself\b|"
+    r"\btell me (?:\w+ )?about yourself\b|\bwhat(?:'s| is) your (?:role|job|purpose|task|"
+    r"function|profession|speciality|specialty|persona)\b|\bdescribe yourself\b|"
+    r"\bwho is this\b|\bwhat kind of (?:bot|assistant|model|chatbot|ai) are you\b|"
+    r"\bwhat do you do\b|\bwhat's your deal\b|\bwhat are you here for\b|\bwho (?:do i have|"
+    r"have i got)",
     re.I,
 )
-_NAME = re.compile(r"\b(?:what(?:'s| is| are)?|tell me|say|know) your name\b|\bwhat (?:should|do|can|may) (?:i|we|people) call you\b|\bdo you have a name\b|\bwhat are you called\b|\byour name\?", re.I)  # fmt: skip
+_NAME = re.compile(
+    r"\b(?:what(?:'s| is| are)?|tell me|say|know) your name\b|\bwhat (?:should|do|can|may) (?:i|we|"
+    r"people) call you\b|\bdo you have a name\b|\bwhat are you called\b|\byour name\?",
+    re.I,
+)
 _REAL = re.compile(
-    r"\b(?:are|r) (?:you|u) (?:\w+ )?(?:an? |the )?(?:\w+ )?(?:real|human|person|robot|bot|ai|a\.i\.|chatgpt|gpt[-\w.]*|claude|gemini|llama|llm|language model|neural network|machine|sentient|conscious|alive|openai|chatbot|model|mistral|copilot|siri|alexa|computer|program)\b"
-    r"|\b(?:which|what) (?:\w+ )?(?:ai|model|llm|gpt|version|language model)(?: version)? (?:are you|is this|am i|do you|r u|powers|runs|you are)|\bwho (?:made|built|created|trained|developed|wrote|programmed) you\b|\bhow (?:do|were|are|did) you (?:work|trained|made|built|think|answer|come up|know)\b|\bis this (?:\w+ )?(?:chatgpt|gpt\S*|claude|an ai|a real|a bot|openai|a human|real ai)\b|\bdo you (?:think|feel|understand|learn|dream|have (?:feelings|consciousness|a brain|emotions|opinions))\b|\bare you (?:intelligent|trained|smart)\b|\bam i (?:talking|speaking|chatting) (?:to|with) (?:an? )?(?:\w+ )?(?:human|person|bot|robot|ai|machine|model|real|chatgpt|gpt\S*)|\bneural network\b.*\byou\b|\byou(?:'re| are) (?:just )?(?:a bot|chatgpt|an ai|not real|gpt)\b",
+    r"\b(?:are|r) (?:you|u) (?:\w+ )?(?:an? |the )?(?:\w+ )?(?:real|human|person|robot|bot|ai|"
+    r"a\.i\.|chatgpt|gpt[-\w.]*|claude|gemini|llama|llm|language model|neural network|machine|"
+    r"sentient|conscious|alive|openai|chatbot|model|mistral|copilot|siri|alexa|computer|"
+    r"program)\b"
+    r"|\b(?:which|what) (?:\w+ )?(?:ai|model|llm|gpt|version|"
+    r"language model)(?: version)? (?:are you|is this|am i|do you|r u|powers|runs|you are)|"
+    r"\bwho (?:made|built|created|trained|developed|wrote|programmed) you\b|\bhow (?:do|were|"
+    r"are|did) you (?:work|trained|made|built|think|answer|come up|know)\b|"
+    r"\bis this (?:\w+ )?(?:chatgpt|gpt\S*|claude|an ai|a real|a bot|openai|a human|real ai)\b|"
+    r"\bdo you (?:think|feel|understand|learn|dream|have (?:feelings|consciousness|a brain|"
+    r"emotions|opinions))\b|\bare you (?:intelligent|trained|smart)\b|\bam i (?:talking|"
+    r"speaking|chatting) (?:to|with) (?:an? )?(?:\w+ )?(?:human|person|bot|robot|ai|machine|"
+    r"model|real|chatgpt|gpt\S*)|\bneural network\b.*\byou\b|\byou(?:'re|"
+    r" are) (?:just )?(?:a bot|chatgpt|an ai|not real|gpt)\b",
     re.I,
 )
-_HONEST = "I'm a practice model: a set of rules and data files made for this course, not a neural network and not ChatGPT. I read the messages of one request, nothing else, and the same messages always get the same reply."
+_HONEST = (
+    "I'm a practice model: a set of rules and data files made for this course, not a neural "
+    "network and not ChatGPT. I read the messages of one request, nothing else, and the same "
+    "messages always get the same reply."
+)
 _SAID = re.compile(
-    r"\b(?:what|which|who|where)(?:'s| is| was| were)?\b[^.?!]{0,40}\b(?:did|have|had|were) you (?:just |already |previously |earlier |first |originally )?(?:say|said|saying|recommend\w*|suggest\w*|mention\w*|tell|told|propose\w*|advise\w*|answer\w*|reply|replied|write|wrote|pick|picked|name|named|call|explain\w*|use|ask|asked|asking)\b"
-    r"|\b(?:what|which)(?:'s| is| was| were) your (?:last |previous |earlier |first |top )?(?:recommendation|suggestion|answer|reply|advice|tip|response|message|question|pick|idea)\b|\b(?:repeat|say) (?:that|it|your \w+(?: \w+)?|what you (?:said|just said|told me|recommended|suggested))(?: again| once more)?\b|\b(?:remind me|tell me again|recall|remember) (?:of )?(?:what|which \w+) you\b|\bwhat you (?:said|recommended|suggested|told me|mentioned)\b|\bsay (?:that )?again\b|\bcome again\b|\b(?:which|what) (?:\w+ ){1,3}(?:you )?(?:recommended|suggested|mentioned|named)\b(?! by me)|^(?:can|could) you repeat\b|^repeat\b",
+    r"\b(?:what|which|who|where)(?:'s| is| was| were)?\b[^.?!]{0,40}\b(?:did|have|had|"
+    r"were) you (?:just |already |previously |earlier |first |originally )?(?:say|said|saying|"
+    r"recommend\w*|suggest\w*|mention\w*|tell|told|propose\w*|advise\w*|answer\w*|reply|"
+    r"replied|write|wrote|pick|picked|name|named|call|explain\w*|use|ask|asked|asking)\b"
+    r"|\b(?:what|which)(?:'s| is| was| were) your (?:last |previous |earlier |first |"
+    r"top )?(?:recommendation|suggestion|answer|reply|advice|tip|response|message|question|"
+    r"pick|idea)\b|\b(?:repeat|say) (?:that|it|your \w+(?: \w+)?|what you (?:said|just said|"
+    r"told me|recommended|suggested))(?: again| once more)?\b|\b(?:remind me|tell me again|"
+    r"recall|remember) (?:of )?(?:what|which \w+) you\b|\bwhat you (?:said|recommended|"
+    r"suggested|told me|mentioned)\b|\bsay (?:that )?again\b|\bcome again\b|\b(?:which|"
+    r"what) (?:\w+ ){1,3}(?:you )?(?:recommended|suggested|mentioned|named)\b(?! by me)|"
+    r"^(?:can|could) you repeat\b|^repeat\b",
     re.I,
 )
-_I_SAID = re.compile(r"\bwhat (?:did|was|have|were|had|do) i (?:just |first |say |ever )?(?:say|said|ask|asked|asking|tell|told|write|wrote|want to know)\b|\bwhat(?:'s| is| was| were) my (?:very )?(?:first |last |previous |earlier |original |latest |second )?(?:question|message|request|prompt)s?\b|\b(?:repeat|quote) (?:my|what i)\b|\bwhat (?:else )?did i ask\b|\bmy (?:first|last|previous) (?:question|message)\b", re.I)  # fmt: skip
+_I_SAID = re.compile(
+    r"\bwhat (?:did|was|have|were|had|do) i (?:just |first |say |ever )?(?:say|said|ask|asked|"
+    r"asking|tell|told|write|wrote|want to know)\b|\bwhat(?:'s| is| was|"
+    r" were) my (?:very )?(?:first |last |previous |earlier |original |latest |"
+    r"second )?(?:question|message|request|prompt)s?\b|\b(?:repeat|quote) (?:my|what i)\b|"
+    r"\bwhat (?:else )?did i ask\b|\bmy (?:first|last|previous) (?:question|message)\b",
+    re.I,
+)
 _COUNT = re.compile(
-    r"\bhow many (?:messages|questions|turns|times|exchanges)\b[^?]*\b(?:i|we|you|asked|sent|conversation|so far)\b",
+    r"\bhow many (?:messages|questions|turns|times|exchanges)\b[^?]*\b(?:i|we|you|asked|sent|"
+    r"conversation|so far)\b",
     re.I,
 )
 _SUMMARY = re.compile(r"\b(?:summar(?:y|i[sz]e|ising|izing)|recap|sum up|tl;?dr|condense|wrap up)\b", re.I)
-_OF_TALK = re.compile(r"\b(?:conversation|chat|discussion|dialogue|so far|we (?:talked|discussed|have|said|spoke|covered)|exchange|talk|this|everything|messages|turns|transcript|history|us|it|above|below|following)\b|^\W*(?:please )?(?:summar\w+|recap|sum up|tl;?dr)\W*(?:please)?\W*$", re.I)  # fmt: skip
+_OF_TALK = re.compile(
+    r"\b(?:conversation|chat|discussion|dialogue|so far|we (?:talked|discussed|have|said|spoke|"
+    r"covered)|exchange|talk|this|everything|messages|turns|transcript|history|us|it|above|below|"
+    r"following)\b|^\W*(?:please )?(?:summar\w+|recap|sum up|tl;?dr)\W*(?:please)?\W*$",
+    re.I,
+)
 _INJECTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass|drop|discard|skip)\b[^.\n]{0,40}\b(?:previous|prior|above|all|your|system|earlier|these|those|any|the)\b[^.\n]{0,25}\b(?:instructions?|prompts?|rules?|system message|guidelines|directions|orders|everything (?:above|before)|persona|constraints|restrictions)\b|\b(?:reveal|show|print|repeat|tell me|output|what(?:'s| is| are)|leak|display|give me|share)\b[^.\n]{0,25}\b(?:system (?:prompt|message|instructions)|your (?:system |initial |original |hidden |secret )?(?:prompt|instructions|rules))\b|\bnew system (?:prompt|message|instructions?)\b|^\W*system ?:",
+    r"\b(?:ignore|disregard|forget|override|bypass|drop|discard|"
+    r"skip)\b[^.\n]{0,40}\b(?:previous|prior|above|all|your|system|earlier|these|those|any|"
+    r"the)\b[^.\n]{0,25}\b(?:instructions?|prompts?|rules?|system message|guidelines|"
+    r"directions|orders|everything (?:above|before)|persona|constraints|restrictions)\b|"
+    r"\b(?:reveal|show|print|repeat|tell me|output|what(?:'s| is| are)|leak|display|give me|"
+    r"share)\b[^.\n]{0,25}\b(?:system (?:prompt|message|instructions)|your (?:system |initial |"
+    r"original |hidden |secret )?(?:prompt|instructions|rules))\b|\bnew system (?:prompt|"
+    r"message|instructions?)\b|^\W*system ?:",
     re.I,
 )
 _ROLE_CHANGE = re.compile(
@@ -65,11 +122,17 @@ def about_talk(text: str, talk: Conversation) -> str | None:
         return _summary(text, talk)
     if _COUNT.search(text):
         asked = len(talk.user_texts)
-        return f"Before this message I see {asked} message{'' if asked == 1 else 's'} from you and {len(talk.assistant_texts)} of mine in this conversation."
+        return (
+            f"Before this message I see {asked} message{'' if asked == 1 else 's'} from you and "
+            f"{len(talk.assistant_texts)} of mine in this conversation."
+        )
     if _I_SAID.search(text) and not patterns.search(r"\b(?:name|live|work|job)\b", text, re.I):
         earlier = talk.user_texts
         if not earlier:
-            return "I cannot see any earlier message of yours in this conversation: this is the first one that reached me."
+            return (
+                "I cannot see any earlier message of yours in this conversation: this is the first "
+                "one that reached me."
+            )
         said = earlier[0] if patterns.search(r"\bfirst\b|\boriginal\b", text, re.I) else earlier[-1]
         return f'You wrote: "{_short(said)}"'
     if _SAID.search(text):
@@ -115,8 +178,14 @@ def _unmoved(text: str, talk: Conversation) -> str:
         text,
         re.I,
     ) and not patterns.search(r"\b(?:ignore|disregard|forget|override)\b", text, re.I):
-        return f"{self}. My instructions come with the system message and are not mine to recite, but I'm glad to help with your question."
-    return f"{self}: a user message cannot replace my instructions, so I keep to them. What would you like to know?"
+        return (
+            f"{self}. My instructions come with the system message and are not mine to recite, but "
+            "I'm glad to help with your question."
+        )
+    return (
+        f"{self}: a user message cannot replace my instructions, so I keep to them. What would you "
+        "like to know?"
+    )
 
 
 def _secret(text: str, talk: Conversation) -> str | None:
@@ -165,10 +234,17 @@ def _short(text: str) -> str:
 
 def transcript(text: str) -> list[tuple[str, str]]:
     """The turns of a conversation that is written out in a text as "user: …" and "assistant: …" lines."""
-    found = patterns.findall(r"(?:^|\n)\W*(user|human|customer|learner|assistant|ai|bot|model|you|me)\W{0,3}:\s*(.+?)(?=\n\W*(?:user|human|customer|learner|assistant|ai|bot|model|you|me)\W{0,3}:|\Z)", text, re.I | re.S)  # fmt: skip
+    found = patterns.findall(
+        r"(?:^|\n)\W*(user|human|customer|learner|assistant|ai|bot|model|you|"
+        r"me)\W{0,3}:\s*(.+?)(?=\n\W*(?:user|human|customer|learner|assistant|ai|bot|model|you|"
+        r"me)\W{0,3}:|\Z)",
+        text,
+        re.I | re.S,
+    )
     if not found:
         found = patterns.findall(
-            r"['\"]role['\"]:\s*['\"](user|assistant|system)['\"],\s*['\"]content['\"]:\s*['\"](.+?)['\"]\s*\}",
+            r"['\"]role['\"]:\s*['\"](user|assistant|"
+            r"system)['\"],\s*['\"]content['\"]:\s*['\"](.+?)['\"]\s*\}",
             text,
             re.S,
         )

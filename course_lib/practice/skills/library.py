@@ -9,20 +9,40 @@ from course_lib.practice.conversation import Conversation
 from course_lib.practice.skills.project import language_of
 from course_lib.practice.words import a_or_an, phrase, pick, plain, says
 
-_WORD = r"(?:library|libraries|framework|frameworks|package|packages|toolkit|module|sdk|orm|tool|tools|stack|tech stack|technology|engine|database)"
+_WORD = (
+    r"(?:library|libraries|framework|frameworks|package|packages|toolkit|module|sdk|orm|tool|tools|"
+    r"stack|tech stack|technology|engine|database)"
+)
 _WANTS = re.compile(
-    rf"\b(?:what|which|any|best|good|recommend(?: me)?|suggest(?: me)?|need|name|know|choose|pick|right|another|different|other|alternatives?|a)\b[^.?!]{{0,40}}\b{_WORD}\b"
-    rf"|\b{_WORD}\b[^.?!]{{0,40}}\b(?:should|would|do you|could|can) (?:i|you) (?:use|recommend|suggest|pick|choose|go|start|try)"
-    rf"|\bwhat (?:should|would|can|could|do) (?:i|you) (?:use|recommend|pick)(?: (?:for|to (?:build|make|write|create|scrape|parse|plot))\b|\?|$)"
-    rf"|\b{_WORD} (?:recommendations?|suggestions?)\b|\bwhat (?:do|would|can|should) (?:you|i) (?:recommend|suggest|advise|pick|choose)(?: (?:that )?(?:i|we) use| using| to use| for (?:it|that|this|my project))\b|^\W*what (?:do|would) you (?:recommend|suggest)\W*$",
+    r"\b(?:what|which|any|best|good|recommend(?: me)?|suggest(?: me)?|need|name|know|choose|"
+    rf"pick|right|another|different|other|alternatives?|a)\b[^.?!]{{0,40}}\b{_WORD}\b"
+    rf"|\b{_WORD}\b[^.?!]{{0,40}}\b(?:should|would|do you|could|can) (?:i|you) (?:use|"
+    r"recommend|suggest|pick|choose|go|start|try)"
+    r"|\bwhat (?:should|would|can|could|do) (?:i|you) (?:use|recommend|pick)(?: (?:for|"
+    r"to (?:build|make|write|create|scrape|parse|plot))\b|\?|$)"
+    rf"|\b{_WORD} (?:recommendations?|suggestions?)\b|\bwhat (?:do|would|can|should) (?:you|"
+    r"i) (?:recommend|suggest|advise|pick|choose)(?: (?:that )?(?:i|we) use| using| to use|"
+    r" for (?:it|that|this|my project))\b|^\W*what (?:do|would) you (?:recommend|suggest)\W*$",
     re.I,
 )
 _ABOUT = re.compile(
-    r"\b(?:it|that|this|they|the (?:library|framework|package|tool|one)|that (?:library|framework|package|tool)|this (?:library|framework|package)|the (?:first|second|third|last|other|former|latter)(?: one)?)\b", re.I
-)  # fmt: skip
-_CAPABLE = re.compile(r"\b(?:handle|handles|support|supports|work|works|run|runs|scale|cope|deal|parse|render|install|installed|learn|free|open source|async|asynchronous|javascript|documentation|docs|beginner|beginners|hard|easy|fast|slow|windows|license|maintained|popular|pip|gpu|mobile|3d|pagination|cost|costs|typed|thread|good at|able|can|export|integrate|difficult|simple|example|alternatives?|downsides?|drawbacks?|advantages?|pros|cons|compatible|multiplayer|log in|login|database)\b", re.I)  # fmt: skip
+    r"\b(?:it|that|this|they|the (?:library|framework|package|tool|one)|that (?:library|"
+    r"framework|package|tool)|this (?:library|framework|package)|the (?:first|second|third|"
+    r"last|other|former|latter)(?: one)?)\b",
+    re.I,
+)
+_CAPABLE = re.compile(
+    r"\b(?:handle|handles|support|supports|work|works|run|runs|scale|cope|deal|parse|render|"
+    r"install|installed|learn|free|open source|async|asynchronous|javascript|documentation|docs|"
+    r"beginner|beginners|hard|easy|fast|slow|windows|license|maintained|popular|pip|gpu|mobile|3d|"
+    r"pagination|cost|costs|typed|thread|good at|able|can|export|integrate|difficult|simple|"
+    r"example|alternatives?|downsides?|drawbacks?|advantages?|pros|cons|compatible|multiplayer|"
+    r"log in|login|database)\b",
+    re.I,
+)
 _UNFIT = re.compile(
-    r"\b(?:recipe|dish|freeze|serve|vegetarian|vegan|trip|destination|dictionary|keys?\b|list|tuple|project idea|take a beginner)\b",
+    r"\b(?:recipe|dish|freeze|serve|vegetarian|vegan|trip|destination|dictionary|keys?\b|list|"
+    r"tuple|project idea|take a beginner)\b",
     re.I,
 )
 
@@ -41,7 +61,8 @@ def answer(text: str, talk: Conversation) -> str | None:
 def wants(text: str) -> bool:
     """Whether a message asks for a library."""
     return bool(_WANTS.search(text)) and not patterns.search(
-        r"\b(?:what is|what's|explain|define) an? (?:\w+ )?(?:library|framework|package|toolkit|module|sdk|orm|tool|engine|database)\W*(?:in python\W*)?$",
+        r"\b(?:what is|what's|explain|define) an? (?:\w+ )?(?:library|framework|package|"
+        r"toolkit|module|sdk|orm|tool|engine|database)\W*(?:in python\W*)?$",
         text,
         re.I,
     )
@@ -61,7 +82,19 @@ def another(text: str, talk: Conversation) -> str:
 
 def orphan(text: str) -> bool:
     """Whether a question is about a library although none is named anywhere."""
-    return bool(_ABOUT.search(text) and patterns.search(r"\b(?:does|can|is|will|do)\b", text, re.I) and patterns.search(r"\b(?:javascript|js|async\w*|pages?|install|pip|gpu|websockets?|pagination|framework|library|package|documentation|docs|open source|windows|python 3|rendered|scrap\w*|forms?|cookies|login|threads?|large (?:data|files|tables|dataset)\w*|csv|sql\w*|databases?|proxies|rate limit\w*|api keys?|multiplayer|3d|plug-?ins?|slash commands?|concurren\w*|maintained|linux|macos|deploy\w*|python)\b", text, re.I))  # fmt: skip
+    return bool(
+        _ABOUT.search(text)
+        and patterns.search(r"\b(?:does|can|is|will|do)\b", text, re.I)
+        and patterns.search(
+            r"\b(?:javascript|js|async\w*|pages?|install|pip|gpu|websockets?|pagination|framework|"
+            r"library|package|documentation|docs|open source|windows|python 3|rendered|scrap\w*|forms?|"
+            r"cookies|login|threads?|large (?:data|files|tables|dataset)\w*|csv|sql\w*|databases?|"
+            r"proxies|rate limit\w*|api keys?|multiplayer|3d|plug-?ins?|slash commands?|concurren\w*|"
+            r"maintained|linux|macos|deploy\w*|python)\b",
+            text,
+            re.I,
+        )
+    )
 
 
 def _about(text: str, talk: Conversation) -> bool:
@@ -90,7 +123,8 @@ def _about(text: str, talk: Conversation) -> bool:
             _ABOUT.search(text)
             or patterns.search(r"\bwhich (?:one|of (?:the|these|those|them))\b", text, re.I)
             or patterns.match(
-                r"(?:why|how come|and |what about|example|show me an example|any alternatives?|is there an(?:y|other)? alternative|tell me more|more|go on)\b",
+                r"(?:why|how come|and |what about|example|show me an example|any alternatives?|"
+                r"is there an(?:y|other)? alternative|tell me more|more|go on)\b",
                 text,
                 re.I,
             )
@@ -115,7 +149,8 @@ def _own_library(talk: Conversation) -> str | None:
     """A library that the learner says to be using."""
     for said in reversed((*talk.user_texts, *talk.pending[talk.now : talk.now + 1])):
         if patterns.search(
-            r"\b(?:i'm|i am|i|we|we're|am) (?:\w+ )?(?:using|use|chose|picked|went with|started with|decided on|tried|installed|learning)\b",
+            r"\b(?:i'm|i am|i|we|we're|am) (?:\w+ )?(?:using|use|chose|picked|went with|"
+            r"started with|decided on|tried|installed|learning)\b",
             plain(said),
             re.I,
         ):
@@ -158,7 +193,11 @@ def _capability(text: str, talk: Conversation) -> str | None:
     entry = _entry(name, talk)
     if patterns.search(r"\binstall\b", text, re.I):
         if entry and entry["install"]:
-            return f"Install {name} with `pip install {entry['install']}`, best inside a virtual environment. Then import it at the top of your program and try the first example of its documentation."
+            return (
+                f"Install {name} with `pip install {entry['install']}`, best inside a virtual "
+                "environment. Then import it at the top of your program and try the first example "
+                "of its documentation."
+            )
         return (
             f"{name} needs no installation: it comes with Python."
             if entry and patterns.search(r"comes with Python", entry["what"])
@@ -184,12 +223,16 @@ def _capability(text: str, talk: Conversation) -> str | None:
             return f"{name} is the library {entry['what']}. {' '.join(lines)}".strip()
         if patterns.search(r"\bfree\b|\bopen source\b|\blicen[cs]e\b|\bcost\b", text, re.I):
             return f"{name} is open source and free to use; its licence is named on its project page."
-        return f"I have no note on that about {name}. What I do know: it is the library {entry['what']}. Its documentation will say whether it does what you ask."
+        return (
+            f"I have no note on that about {name}. What I do know: it is the library "
+            f"{entry['what']}. Its documentation will say whether it does what you ask."
+        )
     topic = patterns.sub(
         r"[?.!]+$",
         "",
         patterns.sub(
-            r"^\W*(?:and |but |so )?(?:does|can|will|is|do|would) (?:it|that|this|they|\w+)(?: library| framework| package| one)? ?",
+            r"^\W*(?:and |but |so )?(?:does|can|will|is|do|would) (?:it|that|this|they|"
+            r"\w+)(?: library| framework| package| one)? ?",
             "",
             text,
             flags=re.I,
@@ -198,11 +241,16 @@ def _capability(text: str, talk: Conversation) -> str | None:
     about = f" {topic}" if topic and len(topic.split()) <= 8 and topic != text.strip(" ?") else " that"
     verb = patterns.match(r"\W*(?:and |but |so )?(does|can|will|is|do)\b", text, re.I)
     asked = (
-        f"whether {name} {'can' if verb and verb[1].lower() == 'can' else 'is' if verb and verb[1].lower() == 'is' else 'will' if verb and verb[1].lower() == 'will' else 'does'}{about}"
+        f"whether {name} "
+        f"{'can' if verb and verb[1].lower() == 'can' else 'is' if verb and verb[1].lower() == 'is' else 'will' if verb and verb[1].lower() == 'will' else 'does'}{about}"
         if verb
         else f"{name} for that question"
     )
-    return f"I have no notes on {asked if not asked.startswith('whether') else name + ', so I cannot say ' + asked.replace(name, 'it', 1)}. The documentation of {name} is the place to look."
+    return (
+        "I have no notes on "
+        f"{asked if not asked.startswith('whether') else name + ', so I cannot say ' + asked.replace(name, 'it', 1)}. "
+        f"The documentation of {name} is the place to look."
+    )
 
 
 def _compared(text: str, names: tuple[str, ...], talk: Conversation) -> str:
@@ -231,13 +279,21 @@ def _recommend(text: str, talk: Conversation) -> str:
             return ""
         return "For what? Tell me what you are building, and I can suggest something for it."
     if task is None:
-        return f"For {purpose} I have no particular library in my notes. I would start with Python's standard library, write the smallest version of {purpose} that works, and search the Python Package Index for the part that turns out to be hard."
+        return (
+            f"For {purpose} I have no particular library in my notes. I would start with Python's "
+            f"standard library, write the smallest version of {purpose} that works, and search the "
+            "Python Package Index for the part that turns out to be hard."
+        )
     language = language_of(text, talk)
     libraries = task["libraries"]
     foreign = talk.knowledge["libraries"]["other_languages"].get((language or "").lower(), {})
     if language and language.lower() != "python":
         if task["id"] not in foreign:
-            return f"For {purpose} in {language} I have no library in my notes: they are mostly about Python, where I would use {libraries[0]}. Ask the {language} community what is usual there."
+            return (
+                f"For {purpose} in {language} I have no library in my notes: they are mostly about "
+                f"Python, where I would use {libraries[0]}. Ask the {language} community what is "
+                "usual there."
+            )
         libraries = foreign[task["id"]]
     seen = " ".join(talk.assistant_texts)
     again = patterns.search(r"\b(?:another|other|different|else|instead|alternative)\b", text, re.I)
@@ -255,7 +311,8 @@ def _recommend(text: str, talk: Conversation) -> str:
 def _purpose(text: str, talk: Conversation) -> tuple[str | None, dict[str, Any] | None]:
     """What the library is for, in the learner's words, and the task of the knowledge that it is."""
     asked = patterns.search(
-        r"\b(?:for|to (?:build|make|write|create|do|develop|code|scrape|parse|plot|draw|analy[sz]e|process|send|read)|in) (?P<x>[^?.!,]+)",
+        r"\b(?:for|to (?:build|make|write|create|do|develop|code|scrape|parse|plot|draw|"
+        r"analy[sz]e|process|send|read)|in) (?P<x>[^?.!,]+)",
         text,
         re.I,
     )
@@ -268,7 +325,8 @@ def _purpose(text: str, talk: Conversation) -> tuple[str | None, dict[str, Any] 
         flags=re.I,
     ).strip()
     if words and not patterns.fullmatch(
-        r"(?:it|that|this|my (?:project|app|idea|program|work)|the (?:project|app)|this project|that project|an?|me|a beginner|beginners|the job|the task|them|)",
+        r"(?:it|that|this|my (?:project|app|idea|program|work)|the (?:project|app)|"
+        r"this project|that project|an?|me|a beginner|beginners|the job|the task|them|)",
         words,
         re.I,
     ):

@@ -9,13 +9,26 @@ from course_lib.practice.conversation import Conversation
 from course_lib.practice.words import a_or_an, capitalised, phrase, pick, says
 
 _WANTS = re.compile(
-    r"\b(?:suggest|recommend|give|need|want|propose|have|any|another|good|fun|simple|small|some|what|looking for|a|think of|come up with|name|share|got|different|other|more)\b[^.?!]{0,50}\b(?:project ideas?|projects?|app ideas?|ideas? (?:for (?:a|an|my|some) (?:\w+ )*(?:project|program|app|script|tool|game)|to build|to code)|something (?:\w+ )?(?:to|i (?:can|could)) (?:build|code|program|make))\b"
-    r"|\bwhat (?:should|could|can|shall) i (?:build|code|program|make|create|develop)\b|\bsomething (?:\w+ )?(?:to|i (?:can|could)) (?:build|code|program)\b|\bideas? (?:for|of) (?:something|what) (?:to|i)\b|\b(?:suggest|give me|need|another|any) (?:an? |me an? |some )?(?:\w+ )?ideas?\b|\bwhat to (?:build|code)\b",
+    r"\b(?:suggest|recommend|give|need|want|propose|have|any|another|good|fun|simple|small|"
+    r"some|what|looking for|a|think of|come up with|name|share|got|different|other|"
+    r"more)\b[^.?!]{0,50}\b(?:project ideas?|projects?|app ideas?|ideas? (?:for (?:a|an|my|"
+    r"some) (?:\w+ )*(?:project|program|app|script|tool|game)|to build|to code)|"
+    r"something (?:\w+ )?(?:to|i (?:can|could)) (?:build|code|program|make))\b"
+    r"|\bwhat (?:should|could|can|shall) i (?:build|code|program|make|create|develop)\b|"
+    r"\bsomething (?:\w+ )?(?:to|i (?:can|could)) (?:build|code|program)\b|\bideas? (?:for|"
+    r"of) (?:something|what) (?:to|i)\b|\b(?:suggest|give me|need|another|any) (?:an? |me an? |"
+    r"some )?(?:\w+ )?ideas?\b|\bwhat to (?:build|code)\b",
     re.I,
 )
-_TIME = re.compile(r"\bhow (?:long|much time|many (?:hours|days|weeks|weekends|months))\b|\bhow quickly\b|\btake (?:a beginner|me|long|someone)\b|\bfinish(?:ed)? (?:it|that|this)\b[^?]*\b(?:in|by|within)\b|\btime (?:would|will|does)\b|\bin a (?:weekend|week|day|month)\b", re.I)  # fmt: skip
+_TIME = re.compile(
+    r"\bhow (?:long|much time|many (?:hours|days|weeks|weekends|months))\b|\bhow quickly\b|"
+    r"\btake (?:a beginner|me|long|someone)\b|\bfinish(?:ed)? (?:it|that|this)\b[^?]*\b(?:in|by|"
+    r"within)\b|\btime (?:would|will|does)\b|\bin a (?:weekend|week|day|month)\b",
+    re.I,
+)
 _ABOUT = re.compile(
-    r"\b(?:it|that|this|one|that one|(?:that|this|the) (?:project|idea|app|game|tool|program)|the (?:first|second|third|last|other)(?: one| idea| project)?)\b",
+    r"\b(?:it|that|this|one|that one|(?:that|this|the) (?:project|idea|app|game|tool|program)|"
+    r"the (?:first|second|third|last|other)(?: one| idea| project)?)\b",
     re.I,
 )
 
@@ -44,7 +57,8 @@ def orphan(text: str) -> bool:
     return bool(
         _TIME.search(text)
         and patterns.search(
-            r"\bbeginner|\bbuild|\bcode\b|\bprogram|\bthat take|\bwould (?:it|that|this) take|\bwill (?:it|that|this) take|\bweekend",
+            r"\bbeginner|\bbuild|\bcode\b|\bprogram|\bthat take|\bwould (?:it|that|this) take|"
+            r"\bwill (?:it|that|this) take|\bweekend",
             text,
             re.I,
         )
@@ -94,13 +108,29 @@ def _details(text: str, name: str, talk: Conversation) -> str:
     one = a_or_an(name)
     if _TIME.search(text):
         if entry:
-            return f"{capitalised(one)} should take a beginner about {entry['weeks']}, a couple of hours at a time. Plan one step per sitting: {entry['steps']}."
-        return f"{capitalised(one)} should take a beginner about two to four weekends, as a rough guess: I have no notes on {name} in particular. Get the smallest version working on the first weekend, and it will be easier to tell."
-    notes = {} if entry is None else {
-        "steps": f"Take {one} in small steps: {entry['steps']}.", "tools": f"For {one} you need little: {entry['learn']} is what it is made of.",
-        "learn": f"{capitalised(one)} teaches you {entry['learn']}; that is also what to read up on first.", "hard": f"{capitalised(one)} is not too hard: it takes a beginner about {entry['weeks']}, and each step works by itself.",
-        "why": f"{capitalised(one)} is worth it because it teaches {entry['learn']}.", "extend": f"Once {one} runs, take the last step: {entry['steps'].rsplit(',', 1)[-1].strip()}.",
-    }  # fmt: skip
+            return (
+                f"{capitalised(one)} should take a beginner about {entry['weeks']}, a couple of "
+                f"hours at a time. Plan one step per sitting: {entry['steps']}."
+            )
+        return (
+            f"{capitalised(one)} should take a beginner about two to four weekends, as a rough "
+            f"guess: I have no notes on {name} in particular. Get the smallest version working on "
+            "the first weekend, and it will be easier to tell."
+        )
+    notes = (
+        {}
+        if entry is None
+        else {
+            "steps": f"Take {one} in small steps: {entry['steps']}.",
+            "tools": f"For {one} you need little: {entry['learn']} is what it is made of.",
+            "learn": f"{capitalised(one)} teaches you {entry['learn']}; that is also what to read up on "
+            "first.",
+            "hard": f"{capitalised(one)} is not too hard: it takes a beginner about {entry['weeks']}, and "
+            "each step works by itself.",
+            "why": f"{capitalised(one)} is worth it because it teaches {entry['learn']}.",
+            "extend": f"Once {one} runs, take the last step: {entry['steps'].rsplit(',', 1)[-1].strip()}.",
+        }
+    )
     note = note_about(text, notes, talk.knowledge["projects"]["asks"])
     if note:
         return note
@@ -109,8 +139,15 @@ def _details(text: str, name: str, talk: Conversation) -> str:
             f"{capitalised(one)}: {entry['what']}. You would learn {entry['learn']}. Steps: {entry['steps']}."
         )
     if patterns.search(r"\bstep|\bstart|\bbegin|\bplan\b|\bfirst\b", text, re.I):
-        return f"I have no notes on {one} in particular, but any project starts alike: write down what the smallest version of {name} does, build that, show it to somebody, and add one feature at a time."
-    return f"About {one} I have no notes beyond its name. What usually helps: decide what the smallest useful {name} does, build that first, and then add one feature at a time."
+        return (
+            f"I have no notes on {one} in particular, but any project starts alike: write down "
+            f"what the smallest version of {name} does, build that, show it to somebody, and add "
+            "one feature at a time."
+        )
+    return (
+        f"About {one} I have no notes beyond its name. What usually helps: decide what the "
+        f"smallest useful {name} does, build that first, and then add one feature at a time."
+    )
 
 
 def _suggest(text: str, talk: Conversation) -> str:
@@ -140,7 +177,8 @@ def language_of(text: str, talk: Conversation) -> str | None:
     if said:
         return said
     named = patterns.search(
-        r"\b(?:idea|project|something|app|program|build|code|make|library|framework)\b[^.?!]*? (?:in|with|using) (?P<x>[A-Z][\w+#]*)(?=[?.!,]|$| for\b| that\b)",
+        r"\b(?:idea|project|something|app|program|build|code|make|library|"
+        r"framework)\b[^.?!]*? (?:in|with|using) (?P<x>[A-Z][\w+#]*)(?=[?.!,]|$| for\b| that\b)",
         text,
     )
     if named and named["x"] not in ("I", "Mind"):
@@ -169,7 +207,8 @@ def language_in(text: str, talk: Conversation) -> str | None:
                 or name in ("Go", "Swift", "Ruby", "Dart", "Julia", "Rust", "Java", "Scheme", "Pascal")
             )
             before = (
-                r"(?:\b(?:in|learn|learning|language is|language|using|with|code|love|like|prefer|use|is|about|and|or|to|than)\s+|^)"
+                r"(?:\b(?:in|learn|learning|language is|language|using|with|code|love|like|"
+                r"prefer|use|is|about|and|or|to|than)\s+|^)"
                 if len(name) <= 2 or entry.get("ambiguous")
                 else r"(?<![\w.+#-])"
             )

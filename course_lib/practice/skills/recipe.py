@@ -8,18 +8,44 @@ from course_lib.practice.antecedents import Named, note_about, nth
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.words import a_or_an, capitalised, holds, joined, phrase, plain, says, sentences
 
-_MEAL = r"(?:recipes?|dish|dishes|dinner|lunch|breakfast|brunch|supper|dessert|snack|meal|meals|soup|salad|curry|pasta|starter|side dish|something (?:\w+ )?to (?:eat|cook|bake)|cook|bake|stew|risotto|omelette)"
+_MEAL = (
+    r"(?:recipes?|dish|dishes|dinner|lunch|breakfast|brunch|supper|dessert|snack|meal|meals|soup|"
+    r"salad|curry|pasta|starter|side dish|something (?:\w+ )?to (?:eat|cook|bake)|cook|bake|stew|"
+    r"risotto|omelette)"
+)
 _WANTS = re.compile(
-    rf"\b(?:suggest|recommend|give|need|want|any|another|what(?:'s| is| are)?|quick|easy|good|propose|ideas?|have|looking for|help me|how about|different|other|else|tell me|share|show|find|got|would like|i'd like|plan|make me|more)\b[^.?!]{{0,60}}\b{_MEAL}\b"
-    rf"|\bwhat (?:should|can|could|shall|do|would) i (?:cook|eat|make|bake|have|prepare)\b|\b{_MEAL} (?:ideas?|suggestions?|recipes?)\b|\bi(?:'m| am) (?:\w+ )?hungry\b|\bwhat's for (?:dinner|lunch|breakfast)\b|\b(?:i have|i've got|i only have)\b[^.?!]*\b(?:cook|make|eat)\b|\b(?:what|how) (?:can|could|do|should) i (?:cook|make) (?:with|for|from|tonight)\b|\bmake me (?:a |some )?(?:dinner|lunch|food)\b|^(?:a |an )?(?:quick |easy |simple )*(?:dinner|lunch|breakfast|dessert|recipe)(?: recipe| idea)?(?: please)?[.?!]?$|^(?:something|anything) (?:vegan|vegetarian|quick|spicy|light|sweet|italian|mexican|indian)",
+    r"\b(?:suggest|recommend|give|need|want|any|another|what(?:'s| is| are)?|quick|easy|good|"
+    r"propose|ideas?|have|looking for|help me|how about|different|other|else|tell me|share|"
+    rf"show|find|got|would like|i'd like|plan|make me|more)\b[^.?!]{{0,60}}\b{_MEAL}\b"
+    r"|\bwhat (?:should|can|could|shall|do|would) i (?:cook|eat|make|bake|have|prepare)\b|"
+    rf"\b{_MEAL} (?:ideas?|suggestions?|recipes?)\b|\bi(?:'m| am) (?:\w+ )?hungry\b|"
+    r"\bwhat's for (?:dinner|lunch|breakfast)\b|\b(?:i have|i've got|"
+    r"i only have)\b[^.?!]*\b(?:cook|make|eat)\b|\b(?:what|how) (?:can|could|do|"
+    r"should) i (?:cook|make) (?:with|for|from|tonight)\b|\bmake me (?:a |some )?(?:dinner|"
+    r"lunch|food)\b|^(?:a |an )?(?:quick |easy |simple )*(?:dinner|lunch|breakfast|dessert|"
+    r"recipe)(?: recipe| idea)?(?: please)?[.?!]?$|^(?:something|anything) (?:vegan|"
+    r"vegetarian|quick|spicy|light|sweet|italian|mexican|indian)",
     re.I,
 )
-_SWAP = re.compile(r"\b(?:substitut\w*|replace\w*|swap\w*|instead of|in place of|alternative(?:s)? (?:to|for)|(?:don't|do not|haven't) (?:have|like|got|eat)(?: any)?|without|out of|ran out of|use (?:other than|rather than)|(?:else|other|different|another)\b[^.?!]*\bprotein|protein (?:instead|alternatives?|options?))\b", re.I)  # fmt: skip
+_SWAP = re.compile(
+    r"\b(?:substitut\w*|replace\w*|swap\w*|instead of|in place of|alternative(?:s)? (?:to|for)|"
+    r"(?:don't|do not|haven't) (?:have|like|got|eat)(?: any)?|without|out of|ran out of|"
+    r"use (?:other than|rather than)|(?:else|other|different|another)\b[^.?!]*\bprotein|"
+    r"protein (?:instead|alternatives?|options?))\b",
+    re.I,
+)
 _ABOUT = re.compile(
-    r"\b(?:it|that|this|they|(?:that|this|the) (?:recipe|dish|meal|one|curry|soup|salad|stew|pasta|bake)|the (?:first|second|third|last|other)(?: one| recipe| dish)?)\b",
+    r"\b(?:it|that|this|they|(?:that|this|the) (?:recipe|dish|meal|one|curry|soup|salad|stew|"
+    r"pasta|bake)|the (?:first|second|third|last|other)(?: one| recipe| dish)?)\b",
     re.I,
 )
-_COOKING = re.compile(r"\b(?:main protein|protein|ingredients?|recipe|dish|oven|freeze|freezer|fridge|leftovers?|reheat|serve|servings?|portions?|spicy|cook|cooking|bake|baking|boil|fry|wine|side dish|spice|vegetarian version|vegan version|make it (?:vegan|vegetarian|gluten-free|spicier|healthier|dairy-free))\b", re.I)  # fmt: skip
+_COOKING = re.compile(
+    r"\b(?:main protein|protein|ingredients?|recipe|dish|oven|freeze|freezer|fridge|leftovers?|"
+    r"reheat|serve|servings?|portions?|spicy|cook|cooking|bake|baking|boil|fry|wine|side dish|"
+    r"spice|vegetarian version|vegan version|make it (?:vegan|vegetarian|gluten-free|spicier|"
+    r"healthier|dairy-free))\b",
+    re.I,
+)
 
 
 def answer(text: str, talk: Conversation) -> str | None:
@@ -111,7 +137,8 @@ def _suits(parts: list[str], forbidden: set[str]) -> bool:
     text = " ".join(parts).lower()
     # Coconut milk, oat milk or butter beans are not dairy.
     text = patterns.sub(
-        r"\b(?:coconut|oat|almond|soy) (?:milk|cream|yoghurt|oil)\b|\bbutter beans?\b|\bpeanut butter\b(?=.*zzz)",
+        r"\b(?:coconut|oat|almond|soy) (?:milk|cream|yoghurt|oil)\b|\bbutter beans?\b|"
+        r"\bpeanut butter\b(?=.*zzz)",
         "plant",
         text,
     )
@@ -129,7 +156,10 @@ def _suggest(text: str, talk: Conversation) -> str:
     forbidden, reasons = _forbidden(talk, text)
     suited = [r for r in recipes if _suits([r["name"], r["main"], *r["ingredients"]], forbidden)]
     if not suited:
-        return f"I have no recipe in my notes that leaves out {joined(sorted(forbidden)[:4])}. Tell me what you do eat, and I will look again."
+        return (
+            f"I have no recipe in my notes that leaves out {joined(sorted(forbidden)[:4])}. Tell "
+            "me what you do eat, and I will look again."
+        )
     lowered = text.lower()
     whole = " ".join(talk.pending[talk.now : talk.now + 1]).lower()
     if patterns.search(r"\b(?:i have|i've got|we have|i only have|in my fridge|there is|there are)\b", whole):
@@ -196,7 +226,10 @@ def _suggest(text: str, talk: Conversation) -> str:
         if diet and diet not in ("no meat", "lactose", "celiac", "coeliac", "halal", "kosher")
         else ""
     )
-    return f"Try {a_or_an(recipe['name'])}: it takes about {recipe['minutes']} minutes and serves two. You need {joined(recipe['ingredients'])}. {recipe['steps']}{note}"
+    return (
+        f"Try {a_or_an(recipe['name'])}: it takes about {recipe['minutes']} minutes and serves "
+        f"two. You need {joined(recipe['ingredients'])}. {recipe['steps']}{note}"
+    )
 
 
 def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
@@ -217,7 +250,8 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
     ):
         return None
     if patterns.search(
-        r"\bmake (?:it|this|that)\b.*\b(?:vegan|vegetarian|gluten-free|dairy-free)|\b(?:vegan|vegetarian) version",
+        r"\bmake (?:it|this|that)\b.*\b(?:vegan|vegetarian|gluten-free|dairy-free)|\b(?:vegan|"
+        r"vegetarian) version",
         text,
         re.I,
     ):
@@ -231,7 +265,10 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
         diet = match[1].lower().replace(" ", "-")
         words = {w for group in data["diets"][diet] for w in data["groups"].get(group, [group])}
         good = _suits([entry["name"], entry["main"], *entry["ingredients"]], words)
-        return f"{'Yes' if good else 'No'}, the {name} is{'' if good else ' not'} {diet}: it is made with {joined(entry['ingredients'])}."
+        return (
+            f"{'Yes' if good else 'No'}, the {name} is{'' if good else ' not'} {diet}: it is made "
+            f"with {joined(entry['ingredients'])}."
+        )
     notes = {key: f"The {name} {note}." for key, note in data["general_notes"].items()}
     if entry:
         notes |= {
@@ -240,7 +277,10 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
             "steps": f"{one} is made like this. {entry['steps']}",
         }
     elif note_about(text, {"time": "", "ingredients": "", "steps": ""}, data["asks"]) is not None:
-        return f"I have no notes on the {name}, so I can't give exact times or amounts for it. A written recipe for {a_or_an(name)} will have them; taste as you go."
+        return (
+            f"I have no notes on the {name}, so I can't give exact times or amounts for it. A "
+            f"written recipe for {a_or_an(name)} will have them; taste as you go."
+        )
     note = note_about(text, notes, data["asks"])
     if note:
         return note
@@ -249,7 +289,10 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
     ):
         return None
     if entry:
-        return f"{one} takes about {entry['minutes']} minutes. You need {joined(entry['ingredients'])}. {entry['steps']}"
+        return (
+            f"{one} takes about {entry['minutes']} minutes. You need "
+            f"{joined(entry['ingredients'])}. {entry['steps']}"
+        )
     return f"I have no notes on the {name} beyond its name, so I can't say that about it."
 
 
@@ -261,7 +304,10 @@ def _swap(text: str, talk: Conversation) -> str | None:
     thing = talk.antecedent("recipe")
     asked = patterns.search(r"\b(?:main )?(?:protein|ingredient|meat|fish)\b", text, re.I)
     named = patterns.search(
-        r"\b(?:substitut\w* (?:for|the)|replace|swap(?: out)?|instead of|in place of|alternatives? (?:to|for)|without|out of|have (?:any )?|like|other than|rather than)\s+(?:the |any |some |an? |my )?(?P<x>[a-z][a-z ]*?)(?: with| in| by|[?.!,]|$)",
+        r"\b(?:substitut\w* (?:for|the)|replace|swap(?: out)?|instead of|in place of|"
+        r"alternatives? (?:to|for)|without|out of|have (?:any )?|like|other than|"
+        r"rather than)\s+(?:the |any |some |an? |my )?(?P<x>[a-z][a-z ]*?)(?: with| in| by|"
+        r"[?.!,]|$)",
         text,
         re.I,
     )
@@ -295,7 +341,10 @@ def _swap(text: str, talk: Conversation) -> str | None:
             return _instead(item, protein, thing, forbidden, data)
         if thing is None and not patterns.search(r"\bsubstitut|\bswap|\breplace", text, re.I):
             return None
-        return f"I have no substitute for {item} in my notes. Something with a similar taste and texture is the usual rule."
+        return (
+            f"I have no substitute for {item} in my notes. Something with a similar taste and "
+            "texture is the usual rule."
+        )
     if not asked and not patterns.search(
         r"\bsubstitut|\bmake (?:it|this|that)\b|\bswap\b|version", text, re.I
     ):
@@ -310,7 +359,10 @@ def _swap(text: str, talk: Conversation) -> str | None:
     last = next((t for t in reversed(talk.assistant_texts) if says(t, thing.name)), thing.name)
     protein = entry["main"] if entry else _protein(thing.name, data) or _protein(last, data)
     if protein is None or protein not in data["substitutes"]:
-        return f"I have no notes on what the main protein of the {thing.name} is. Tell me the ingredient, and I can suggest a substitute."
+        return (
+            f"I have no notes on what the main protein of the {thing.name} is. Tell me the "
+            "ingredient, and I can suggest a substitute."
+        )
     return _instead(protein, protein, thing, forbidden, data)
 
 
@@ -322,7 +374,10 @@ def _instead(item: str, protein: str, thing: Named | None, forbidden: set[str], 
     within = f" in the {thing.name}" if thing else ""
     first, *rest = options
     more = f" {capitalised(joined(rest, 'or'))} would work too." if rest else ""
-    return f"Instead of {item}{within}, use {first}, in about the same amount; check a few minutes earlier whether it is done.{more}"
+    return (
+        f"Instead of {item}{within}, use {first}, in about the same amount; check a few minutes "
+        f"earlier whether it is done.{more}"
+    )
 
 
 def _protein(text: str, data: dict[str, Any]) -> str | None:

@@ -10,14 +10,21 @@ from course_lib.practice.words import plain
 
 _FENCED = re.compile(r"```[ \t]*(?P<lang>[\w+#-]*)[ \t]*\n?(?P<code>.*?)(?:```|\Z)", re.S)
 _ASKS = re.compile(
-    r"\b(?:review\w*|critici[sz]e|critique|feedback on|check (?:this|my|the)|look (?:over|at) (?:this|my|the)|(?:what(?:'s| is)|anything|something|see) (?:\w+ )?(?:wrong|off|bad)|improve|find (?:the |any |some )?(?:bugs?|errors?|issues?|problems?|mistakes?)|debug|is (?:this|my|it) (?:\w+ )?(?:code|function|good|correct|ok|right|fine|pythonic|bad)|thoughts on (?:this|my)|rate (?:this|my)|refactor|bugs? (?:in|here)|issues? (?:with|in)|problems? (?:with|in)|smells?|lint|what do you think|(?:your |any )?(?:opinion|thoughts|comments))\b",
+    r"\b(?:review\w*|critici[sz]e|critique|feedback on|check (?:this|my|the)|look (?:over|"
+    r"at) (?:this|my|the)|(?:what(?:'s| is)|anything|something|see) (?:\w+ )?(?:wrong|off|bad)|"
+    r"improve|find (?:the |any |some )?(?:bugs?|errors?|issues?|problems?|mistakes?)|debug|"
+    r"is (?:this|my|it) (?:\w+ )?(?:code|function|good|correct|ok|right|fine|pythonic|bad)|"
+    r"thoughts on (?:this|my)|rate (?:this|my)|refactor|bugs? (?:in|here)|issues? (?:with|in)|"
+    r"problems? (?:with|in)|smells?|lint|what do you think|(?:your |any )?(?:opinion|thoughts|"
+    r"comments))\b",
     re.I,
 )
 _CODE_WORD = re.compile(
     r"\b(?:code|function|script|snippet|program|class|method|pull request|pr|module|diff)\b", re.I
 )
 _FIX = re.compile(
-    r"\b(?:fix\w*|correct(?:ed)? version|better version|how (?:do|should|would|can) (?:i|you)|rewrite|show me|improve|change)\b",
+    r"\b(?:fix\w*|correct(?:ed)? version|better version|how (?:do|should|would|can) (?:i|you)|"
+    r"rewrite|show me|improve|change)\b",
     re.I,
 )
 
@@ -58,7 +65,12 @@ def code_in(text: str) -> str | None:
     fenced = _FENCED.search(text)
     if fenced and fenced["code"].strip():
         return fenced["code"].strip("\n")
-    inline = patterns.search(r"(?:^|[:\n]\s*|`)(?P<code>(?:async def|def|class|for|while|if|try|import|from|with|print|return|lambda|@\w+|\w+(?:\[[^\]]*\])? ?=(?!=)|except|eval|exec)\b[^\n`]*(?:\n[^`]*)?)", text, re.S)  # fmt: skip
+    inline = patterns.search(
+        r"(?:^|[:\n]\s*|`)(?P<code>(?:async def|def|class|for|while|if|try|import|from|with|print|"
+        r"return|lambda|@\w+|\w+(?:\[[^\]]*\])? ?=(?!=)|except|eval|exec)\b[^\n`]*(?:\n[^`]*)?)",
+        text,
+        re.S,
+    )
     if inline:
         code = inline["code"].rstrip("` \n?")
         if patterns.match(

@@ -7,9 +7,14 @@ from course_lib.practice.conversation import Conversation
 from course_lib.practice.skills import itself, library, project, recipe, smalltalk, travel
 from course_lib.practice.words import says, stems
 
-_PERSONAL = re.compile(r"\b(?:my name|who am i|i am|i'm|my \w+ is|where do i|what am i|what do i|who are you|your name|do you (?:know|remember)|are you)\b", re.I)  # fmt: skip
+_PERSONAL = re.compile(
+    r"\b(?:my name|who am i|i am|i'm|my \w+ is|where do i|what am i|what do i|who are you|"
+    r"your name|do you (?:know|remember)|are you)\b",
+    re.I,
+)
 _FOLLOW = re.compile(
-    r"\b(?:it|that|this|they|them|one|your|more|those|these|instead|else|again)\b|^\W*(?:and|why|how long|what about|how about|yes|no|ok|sure)\b",
+    r"\b(?:it|that|this|they|them|one|your|more|those|these|instead|else|again)\b|^\W*(?:and|"
+    r"why|how long|what about|how about|yes|no|ok|sure)\b",
     re.I,
 )
 
@@ -21,7 +26,10 @@ def refuse(text: str, talk: Conversation) -> str | None:
         return None
     if instructions.refusal:
         return instructions.refusal
-    return f"I'm sorry, I can only help with {instructions.scope}. Is there something about {instructions.scope} that I can do for you?"
+    return (
+        f"I'm sorry, I can only help with {instructions.scope}. Is there something about "
+        f"{instructions.scope} that I can do for you?"
+    )
 
 
 def inside(text: str, scope: str, talk: Conversation) -> bool:

@@ -9,16 +9,33 @@ from course_lib.practice.skills import recipe, travel
 from course_lib.practice.words import content, joined, says, sentences, stem, words
 
 _KINDS = (
-    ("budget", r"\bbudget|\bmoney|\bspend|\bprice range|\bcost"), ("dates", r"\bdate|\bwhen\b|\bseason|\bmonth|\btime of year|\bdeparture time|\btravel time"),
-    ("interests", r"\binterest|\bhobb|\bactivit|\blike|\bpreferences?$|\bstyle of (?:trip|travel)"), ("diet", r"\bdiet|\ballerg|\beat\b|\brestrictions|\bintoleran"),
-    ("people", r"\bpeople|\bguests?|\btravell?ers|\bparty size|\bgroup|\bservings?|\bcompan"), ("duration", r"\bduration|\bhow long|\blength|\bnumber of (?:days|nights)|\btime (?:available|frame|they have)|\btimeline|\bcooking time|\btime$|\bdeadline"),
-    ("level", r"\blevel|\bexperience|\bskill|\bfitness$"), ("name", r"\bname\b"), ("place", r"\bcity|\blocation|\bcountry|\bwhere|\bplace|\bairport|\bdeparture"), ("age", r"\bage\b"),
-)  # fmt: skip
+    ("budget", r"\bbudget|\bmoney|\bspend|\bprice range|\bcost"),
+    ("dates", r"\bdate|\bwhen\b|\bseason|\bmonth|\btime of year|\bdeparture time|\btravel time"),
+    ("interests", r"\binterest|\bhobb|\bactivit|\blike|\bpreferences?$|\bstyle of (?:trip|travel)"),
+    ("diet", r"\bdiet|\ballerg|\beat\b|\brestrictions|\bintoleran"),
+    ("people", r"\bpeople|\bguests?|\btravell?ers|\bparty size|\bgroup|\bservings?|\bcompan"),
+    (
+        "duration",
+        r"\bduration|\bhow long|\blength|\bnumber of (?:days|nights)|\btime (?:available|frame|"
+        r"they have)|\btimeline|\bcooking time|\btime$|\bdeadline",
+    ),
+    ("level", r"\blevel|\bexperience|\bskill|\bfitness$"),
+    ("name", r"\bname\b"),
+    ("place", r"\bcity|\blocation|\bcountry|\bwhere|\bplace|\bairport|\bdeparture"),
+    ("age", r"\bage\b"),
+)
 _ASKED = {
-    "budget": "What is your budget range?", "dates": "When do you want to travel?", "interests": "What are you interested in: adventure, culture or relaxation?",
-    "diet": "Do you have any dietary restrictions or allergies?", "people": "How many people is it for?", "duration": "How much time do you have?",
-    "level": "What is your {slot}: beginner, intermediate or advanced?", "name": "What is your name?", "place": "Which {slot} is it about?", "age": "What is your age?",
-}  # fmt: skip
+    "budget": "What is your budget range?",
+    "dates": "When do you want to travel?",
+    "interests": "What are you interested in: adventure, culture or relaxation?",
+    "diet": "Do you have any dietary restrictions or allergies?",
+    "people": "How many people is it for?",
+    "duration": "How much time do you have?",
+    "level": "What is your {slot}: beginner, intermediate or advanced?",
+    "name": "What is your name?",
+    "place": "Which {slot} is it about?",
+    "age": "What is your age?",
+}
 
 
 def answer(text: str, talk: Conversation) -> str | None:
@@ -41,13 +58,18 @@ def answer(text: str, talk: Conversation) -> str | None:
     told = [
         s.rstrip(".!") for said in (*talk.user_texts, text) for s in sentences(said) if not is_question(s)
     ]
-    return f"Thank you, now I have the {joined(list(slots))}. You told me: {'; '.join(told[-len(slots) - 1 :])}. Start small with that, and tell me after the first try what to change; my notes hold no ready plan for it."
+    return (
+        f"Thank you, now I have the {joined(list(slots))}. You told me: "
+        f"{'; '.join(told[-len(slots) - 1 :])}. Start small with that, and tell me after the first "
+        "try what to change; my notes hold no ready plan for it."
+    )
 
 
 def _side_question(text: str, talk: Conversation) -> bool:
     return bool(
         patterns.search(
-            r"\b(?:my name|who are you|are you|what is an?|what's an?|how are you|do you|did you|did i|do i|am i)\b",
+            r"\b(?:my name|who are you|are you|what is an?|what's an?|how are you|do you|"
+            r"did you|did i|do i|am i)\b",
             text,
             re.I,
         )
@@ -70,7 +92,8 @@ def _known(slot: str, talk: Conversation) -> bool:
     if kind == "budget":
         return bool(facts.get("budget") or facts.get("money")) or bool(
             patterns.search(
-                r"\bmoney is no (?:object|issue)|\b(?:cheap|luxury|unlimited|no limit|low[- ]cost|mid-range|affordable)\b",
+                r"\bmoney is no (?:object|issue)|\b(?:cheap|luxury|unlimited|no limit|"
+                r"low[- ]cost|mid-range|affordable)\b",
                 told,
             )
         )
@@ -88,7 +111,10 @@ def _known(slot: str, talk: Conversation) -> bool:
     if kind == "people":
         return bool(
             patterns.search(
-                r"\b(?:\d+|two|three|four|five|six|seven|eight|ten|a couple of) (?:people|persons|adults|guests|of us|friends|kids|children|servings|travell?ers)|\b(?:alone|solo|my (?:wife|husband|partner|family|kids|girlfriend|boyfriend|friends?)|just me|by myself|for (?:two|three|four|five|six|one|\d+)\b)",
+                r"\b(?:\d+|two|three|four|five|six|seven|eight|ten|a couple of) (?:people|"
+                r"persons|adults|guests|of us|friends|kids|children|servings|travell?ers)|"
+                r"\b(?:alone|solo|my (?:wife|husband|partner|family|kids|girlfriend|boyfriend|"
+                r"friends?)|just me|by myself|for (?:two|three|four|five|six|one|\d+)\b)",
                 told,
             )
         )
@@ -97,7 +123,9 @@ def _known(slot: str, talk: Conversation) -> bool:
     if kind == "level":
         return bool(
             patterns.search(
-                r"\b(?:beginner|intermediate|advanced|expert|novice|never|years? of|experienced|basic|professional|newbie|fit|unfit|a little|some experience|no experience|from scratch)\b",
+                r"\b(?:beginner|intermediate|advanced|expert|novice|never|years? of|"
+                r"experienced|basic|professional|newbie|fit|unfit|a little|some experience|"
+                r"no experience|from scratch)\b",
                 told,
             )
         )

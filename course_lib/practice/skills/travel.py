@@ -9,11 +9,24 @@ from course_lib.practice.conversation import Conversation
 from course_lib.practice.words import capitalised, joined, says
 
 _WANTS = re.compile(
-    r"\b(?:plan|planning|book|take|go on|going on|need|want|like|suggest|recommend|organi[sz]e|arrange|thinking (?:of|about)|help|dream|looking for|where|which|what|any|another|different|other|give|ideas?|propose)\b[^.?!]{0,60}\b(?:vacation|holidays?|trip|destinations?|getaway|travel|journey|honeymoon|city break|places? to (?:go|visit|travel)|backpacking)\b"
-    r"|\bwhere (?:should|can|could|shall|would) (?:i|we|you) (?:\w+ )?(?:go|travel|visit|fly)\b|\b(?:suggest|recommend) (?:somewhere|some ?place|a place|places|a city|a country|an island)\b|\bi (?:want|would like|'d like|need) to (?:travel|go (?:somewhere|abroad|away)|get away|see the world)\b|^(?:so )?where to\b|\bplan my (?:next )?(?:trip|vacation|holiday)\b|\bi need a break\b",
+    r"\b(?:plan|planning|book|take|go on|going on|need|want|like|suggest|recommend|organi[sz]e|"
+    r"arrange|thinking (?:of|about)|help|dream|looking for|where|which|what|any|another|"
+    r"different|other|give|ideas?|propose)\b[^.?!]{0,60}\b(?:vacation|holidays?|trip|"
+    r"destinations?|getaway|travel|journey|honeymoon|city break|places? to (?:go|visit|travel)|"
+    r"backpacking)\b"
+    r"|\bwhere (?:should|can|could|shall|would) (?:i|we|you) (?:\w+ )?(?:go|travel|visit|"
+    r"fly)\b|\b(?:suggest|recommend) (?:somewhere|some ?place|a place|places|a city|a country|"
+    r"an island)\b|\bi (?:want|would like|'d like|need) to (?:travel|go (?:somewhere|abroad|"
+    r"away)|get away|see the world)\b|^(?:so )?where to\b|\bplan my (?:next )?(?:trip|vacation|"
+    r"holiday)\b|\bi need a break\b",
     re.I,
 )
-_ABOUT = re.compile(r"\b(?:it|there|that|this|(?:your|the|that|this) (?:top |first |second |third |last |other |main |best )?(?:suggestion|destination|place|city|country|recommendation|pick|choice|option|island|region|one)|the (?:first|second|third|last|other)(?: one)?)\b", re.I)  # fmt: skip
+_ABOUT = re.compile(
+    r"\b(?:it|there|that|this|(?:your|the|that|this) (?:top |first |second |third |last |other |"
+    r"main |best )?(?:suggestion|destination|place|city|country|recommendation|pick|choice|option|"
+    r"island|region|one)|the (?:first|second|third|last|other)(?: one)?)\b",
+    re.I,
+)
 
 
 def answer(text: str, talk: Conversation) -> str | None:
@@ -77,7 +90,10 @@ def suggest(text: str, talk: Conversation) -> str:
     if when:
         terms.append(f"travel {_in(when)}")
     given = f"With {joined(terms)}, my" if terms else "My"
-    return f"{given} top suggestion is {first['name']}, {first['pitch']}. Also consider {second['name']}, {second['pitch']}, or {third['name']}, {third['pitch']}."
+    return (
+        f"{given} top suggestion is {first['name']}, {first['pitch']}. Also consider "
+        f"{second['name']}, {second['pitch']}, or {third['name']}, {third['pitch']}."
+    )
 
 
 def _in(when: str) -> str:
@@ -112,7 +128,8 @@ def _place(text: str, talk: Conversation) -> str | None:
     if which is not None and thing.options and -1 <= which < len(thing.options):
         return thing.options[which]
     if _ABOUT.search(text) or patterns.match(
-        r"(?:tell me more|more|go on|why|what about|how (?:much|long|expensive|safe|warm|far)|when|is|what (?:should|can) i (?:do|see|eat|visit|pack))\b",
+        r"(?:tell me more|more|go on|why|what about|how (?:much|long|expensive|safe|warm|far)|"
+        r"when|is|what (?:should|can) i (?:do|see|eat|visit|pack))\b",
         text,
         re.I,
     ):
@@ -129,7 +146,11 @@ def _about(text: str, name: str, talk: Conversation) -> str | None:
         if known:
             entry = known
     if entry is None:
-        return f"{label} is what I named, but I have no notes on {name} beyond that. I would check its tourist office for the season, the cost of a day and what there is to see, and compare them with your dates and budget."
+        return (
+            f"{label} is what I named, but I have no notes on {name} beyond that. I would check "
+            "its tourist office for the season, the cost of a day and what there is to see, and "
+            "compare them with your dates and budget."
+        )
     notes = entry["notes"]
     lead = {
         "do": "There you can {}.",

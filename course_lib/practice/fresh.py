@@ -6,101 +6,20 @@ import random
 import re
 from collections.abc import Callable
 
-THINGS = [
-    "kestrel",
-    "lantern",
-    "harbor",
-    "maple",
-    "comet",
-    "anchor",
-    "willow",
-    "ember",
-    "quartz",
-    "meadow",
-    "falcon",
-    "pebble",
-    "cedar",
-    "tundra",
-    "saffron",
-    "velvet",
-    "canyon",
-    "orchid",
-    "puffin",
-    "copper",
-    "walrus",
-    "glacier",
-    "thistle",
-    "marble",
-    "otter",
-    "bamboo",
-    "cobalt",
-    "heron",
-    "juniper",
-    "lagoon",
-]
-NAMES = [
-    "Amara",
-    "Bodil",
-    "Chidi",
-    "Dagny",
-    "Eluned",
-    "Farouk",
-    "Gwenda",
-    "Hakim",
-    "Ines",
-    "Jarek",
-    "Keziah",
-    "Leif",
-    "Mireille",
-    "Nkechi",
-    "Oisin",
-    "Petra",
-    "Quillan",
-    "Rosalba",
-    "Sanjay",
-    "Tindra",
-    "Ulises",
-    "Vesna",
-    "Wilhelm",
-    "Xiadani",
-    "Yusra",
-    "Zoltan",
-    "Ayla",
-    "Bastian",
-    "Carys",
-    "Dimitri",
-]
-CITIES = [
-    "Aarhus",
-    "Bergamo",
-    "Cusco",
-    "Dunedin",
-    "Esbjerg",
-    "Fukuoka",
-    "Galway",
-    "Hobart",
-    "Izmir",
-    "Jaipur",
-    "Kotka",
-    "Leiden",
-    "Maribor",
-    "Nantes",
-    "Oviedo",
-    "Plovdiv",
-    "Quito",
-    "Rostock",
-    "Split",
-    "Tartu",
-    "Utrecht",
-    "Varna",
-    "Windhoek",
-    "Xalapa",
-    "Ystad",
-    "Zadar",
-    "Antalya",
-    "Bruges",
-    "Cork",
-]
+_words = str.split
+THINGS = _words(
+    "kestrel lantern harbor maple comet anchor willow ember quartz meadow falcon pebble cedar tundra saffron "
+    "velvet canyon orchid puffin copper walrus glacier thistle marble otter bamboo cobalt heron juniper reef"
+)
+NAMES = _words(
+    "Amara Bodil Chidi Dagny Eluned Farouk Gwenda Hakim Ines Jarek Keziah Leif Mireille Nkechi Oisin Petra "
+    "Quillan Rosalba Sanjay Tindra Ulises Vesna Wilhelm Xiadani Yusra Zoltan Ayla Bastian Carys Dimitri"
+)
+CITIES = _words(
+    "Aarhus Bergamo Cusco Dunedin Esbjerg Fukuoka Galway Hobart Izmir Jaipur Kotka Leiden Maribor Nantes "
+    "Oviedo Plovdiv Quito Rostock Split Tartu Utrecht Varna Windhoek Xalapa Ystad Zadar Antalya Bruges Cork"
+)
+_KINDS = {"code": THINGS, "name": NAMES, "city": CITIES, "thing": THINGS}
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[ \t]+(?=\S)")
 _FENCE = re.compile(r"^\s*(```|~~~)")
@@ -127,9 +46,6 @@ def fresh_words(seed: int | None = None) -> Callable[..., str]:
         return word
 
     return fresh
-
-
-_KINDS = {"code": THINGS, "name": NAMES, "city": CITIES, "thing": THINGS}
 
 
 def weave(text: str, word: str) -> str:

@@ -77,6 +77,6 @@ def test_a_script_that_never_closes_its_client_ends_in_silence():
         "asyncio.run(main())\n"
     )
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-X", "dev", "-c", code], capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -335,6 +335,7 @@ def test_requests_of_one_client_overlap(model):
 
     async def both():
         client, seen = connect(), []
+        await client.models.list()  # the SDK's first request waits for a thread
 
         async def one(name):
             opened = await client.chat.completions.create(model=MODEL, messages=HI, stream=True)

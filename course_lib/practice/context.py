@@ -82,7 +82,7 @@ class Grounded:
 
 
 def context_in(system: str, message: str, earlier: str = "") -> Grounded | None:
-    """The supplied text of a request: in its system message, in the question itself, or in an earlier message."""
+    """The supplied text of a request: in its system message, the question itself or an earlier message."""
     for source, own in ((message, True), (system, False), (earlier, False)):
         source = plain(source)
         tagged = [match["x"].strip() for match in _TAG.finditer(source)]

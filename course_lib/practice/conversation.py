@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from course_lib.practice.antecedents import Named, kind_word, named_in
-from course_lib.practice.facts import Facts, facts_in
-from course_lib.practice.instructions import Format, Instructions, format_in, instructions_in
 from course_lib.practice.knowledge import Knowledge
+from course_lib.practice.prompt.formats import Format, format_in
+from course_lib.practice.prompt.instructions import Instructions, instructions_in
+from course_lib.practice.told.facts import Facts
+from course_lib.practice.told.reading import facts_in
 from course_lib.practice.words import plain
 
 
@@ -17,8 +19,7 @@ class Conversation:
     """A request as the practice model sees it.
 
     `turns` are (role, text) of all user and assistant messages, `answered` those before the unanswered user
-    messages `pending`. `now` is the index in `pending` of the message that is being answered, and `option` says
-    which pick to take: with k messages unanswered the first pick has been seen by nobody, so another is taken.
+    messages `pending`, of which number `now` is being answered.
     """
 
     knowledge: Knowledge
@@ -32,6 +33,7 @@ class Conversation:
 
     @property
     def option(self) -> int:
+        """Which pick to take: of several unanswered messages nobody saw the first pick, so another."""
         return max(0, len(self.pending) - 1)
 
     @cached_property
@@ -48,7 +50,7 @@ class Conversation:
 
     @cached_property
     def last(self) -> str | None:
-        """The latest assistant text before the unanswered messages; "" when it arrived empty; None without any."""
+        """The latest assistant text before the unanswered messages, "" when it arrived empty, or None."""
         return next((text for role, text in reversed(self.answered) if role == "assistant"), None)
 
     @property

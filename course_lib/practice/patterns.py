@@ -1,4 +1,4 @@
-"""Regular expressions compiled once: a reply tries more of them than the standard library's own cache holds."""
+"""Regular expressions compiled once: a reply tries more of them than the cache of `re` holds."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -9,9 +9,10 @@ from typing import Any
 from course_lib.practice import patterns
 from course_lib.practice.answers import answer_pending
 from course_lib.practice.conversation import Conversation, read
-from course_lib.practice.extraction import Source, filled
-from course_lib.practice.instructions import Format, format_in
+from course_lib.practice.fill.extraction import filled
+from course_lib.practice.fill.people import Source
 from course_lib.practice.knowledge import Knowledge, load_knowledge
+from course_lib.practice.prompt.formats import Format, format_in
 from course_lib.practice.shape import shape
 from course_lib.practice.tooling import answer_from_results, calls_for, results_in
 
@@ -74,7 +75,7 @@ def reply(
 
 
 def _style(talk: Conversation) -> Format:
-    """The system message's format, with what the user's latest message asks for on top where the two do not clash."""
+    """The system message's format, with what the user's latest message asks for on top."""
     style = talk.instructions.format
     if talk.instructions.address and not style.opening:
         style = replace(style, opening=f"{talk.instructions.address},")

@@ -1,10 +1,10 @@
-"""The last step of a reply: formats and limits, without ever cutting a code block or losing the closing phrase."""
+"""The last step of a reply: formats and limits that cut no code block and lose no closing phrase."""
 
 import json
 import re
 
 from course_lib.practice import patterns
-from course_lib.practice.instructions import Format
+from course_lib.practice.prompt.formats import Format
 from course_lib.practice.words import count, sentences
 
 _CODE = re.compile(r"(```.*?```)", re.S)
@@ -14,7 +14,7 @@ WEAK_WORDS = 45
 
 
 def shape(text: str, style: Format, *, weak: bool = False, key: str = "") -> str:
-    """The text as the format asks for it; `weak` is a later system message's wish, which only trims a little."""
+    """The text as the format asks for it; `weak` is a later system message's wish and only trims."""
     if style.one_word or style.yes_no:
         text = _one_word(text, key, yes_no=style.yes_no)
         return _cased(_framed(text, style), style)
@@ -140,8 +140,7 @@ def _first_sentences(text: str, wanted: int) -> str:
     prose = _CODE.sub(" ", text)
     if wanted == 1:
         found = sentences(" ".join(prose.split()))
-        lead = next((s for s in found if len(s.split()) > 3), found[0] if found else text)
-        return lead
+        return next((s for s in found if len(s.split()) > 3), found[0] if found else text)
     return " ".join(sentences(" ".join(prose.split()))[:wanted])
 
 

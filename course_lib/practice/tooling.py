@@ -1,4 +1,4 @@
-"""Tools: whether a question asks for one, the arguments read from it, and the answer made from the results."""
+"""Tools: whether a question asks for one, with which arguments, and the answer from its results."""
 
 import json
 import re
@@ -7,7 +7,8 @@ from typing import Any
 
 from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation, text_of
-from course_lib.practice.extraction import Source, argument, places_in
+from course_lib.practice.fill.extraction import argument
+from course_lib.practice.fill.people import Source, places_in
 from course_lib.practice.knowledge import load_knowledge
 from course_lib.practice.skills.arithmetic import expression_in
 from course_lib.practice.words import STOPWORDS, joined, plain, sentences, stem, words
@@ -219,7 +220,7 @@ def _blank(schema: Mapping[str, Any]) -> Any:
 
 
 def results_in(messages: Sequence[Mapping[str, Any]]) -> list[tuple[str, dict[str, Any], str]] | None:
-    """The tool results at the end of a request as (tool, arguments, text); None when the last message is not one."""
+    """The tool results at the end of a request as (tool, arguments, text), or None without any."""
     trailing = []
     for message in reversed(messages):
         if message.get("role") not in ("tool", "function"):

@@ -100,7 +100,7 @@ def says(text: str, *phrases: str) -> bool:
 
 
 def holds(text: str, asked: Iterable[str]) -> int:
-    """How well a text answers to one of several word groups: the size of the largest group it holds wholly, else 0."""
+    """The size of the largest of several word groups that a text holds wholly, or 0."""
     have = set(stems(text))
     best = 0
     for group in asked:

@@ -2,7 +2,8 @@
 
 from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation
-from course_lib.practice.facts import Fact, Facts, facts_in
+from course_lib.practice.told.facts import Fact, Facts
+from course_lib.practice.told.reading import facts_in
 from course_lib.practice.words import a_or_an, capitalised, joined, pick, to_second_person
 
 
@@ -71,11 +72,7 @@ def _remark(fact: Fact, talk: Conversation) -> str | None:
         "city": (f"{capitalised(value)} sounds like a good place to live.",),
         "origin": (f"{capitalised(value)} is a good place to come from.",),
         "learning": (f"{capitalised(value)} is worth learning.",),
-        "project": (
-            "Building "
-            f"{value if patterns.match(r'(?:an?|the|your|my|some|two) ', value) else a_value if not value.endswith('s') else value} "
-            "is a good plan.",
-        ),
+        "project": (f"Building {value if value.endswith('s') else a_value} is a good plan.",),
         "language": (
             f"{capitalised(value)} is a fine choice.",
             f"{capitalised(value)} is a good language to know.",
@@ -95,10 +92,7 @@ def _remark(fact: Fact, talk: Conversation) -> str | None:
         return pick(forms[fact.kind], value.lower())
     if fact.kind.startswith("my "):
         said = fact.said.rstrip(".! ")
-        return (
-            "Noted: "
-            f"{to_second_person(said[0].lower() + said[1:]) if not said.startswith('I ') else to_second_person(said)}."
-        )
+        return f"Noted: {to_second_person(said if said.startswith('I ') else said[0].lower() + said[1:])}."
     return None
 
 

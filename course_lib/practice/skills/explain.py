@@ -94,7 +94,7 @@ def answer(text: str, talk: Conversation) -> str | None:
 
 
 def _detail(text: str, talk: Conversation) -> str | None:
-    """A note on what is under discussion, when a question names another topic only as a part: "Can a list be a key?"."""
+    """A note on what is under discussion, when a question names another topic as a part of it."""
     before = _under_discussion(talk) if _ASPECT.match(text) else None
     if before is None or topic_in(text, talk.knowledge) in (None, before):
         return None

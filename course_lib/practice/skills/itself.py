@@ -4,9 +4,9 @@ import re
 
 from course_lib.practice import patterns
 from course_lib.practice.conversation import Conversation
-from course_lib.practice.facts import facts_in
-from course_lib.practice.instructions import what_it_does
-from course_lib.practice.recall import known_facts
+from course_lib.practice.prompt.instructions import what_it_does
+from course_lib.practice.told.profile import known_facts
+from course_lib.practice.told.reading import facts_in
 from course_lib.practice.words import capitalised, joined, sentences, without_code
 
 _WHO = re.compile(

@@ -1,18 +1,20 @@
 """Which library to use, and what a library can do."""
 
 import re
-from typing import Any
 
 from course_lib.practice import patterns
-from course_lib.practice.antecedents import known_libraries, note_about, nth
+from course_lib.practice.antecedents import note_about, nth
 from course_lib.practice.conversation import Conversation
-from course_lib.practice.skills.project import language_of
-from course_lib.practice.words import a_or_an, phrase, pick, plain, says
+from course_lib.practice.library_names import known_libraries
+from course_lib.practice.skills.library_choice import entry_of, recommend
+from course_lib.practice.words import plain, says
 
 _WORD = (
     r"(?:library|libraries|framework|frameworks|package|packages|toolkit|module|sdk|orm|tool|tools|"
     r"stack|tech stack|technology|engine|database)"
 )
+
+
 _WANTS = re.compile(
     r"\b(?:what|which|any|best|good|recommend(?: me)?|suggest(?: me)?|need|name|know|choose|"
     rf"pick|right|another|different|other|alternatives?|a)\b[^.?!]{{0,40}}\b{_WORD}\b"
@@ -25,12 +27,16 @@ _WANTS = re.compile(
     r" for (?:it|that|this|my project))\b|^\W*what (?:do|would) you (?:recommend|suggest)\W*$",
     re.I,
 )
+
+
 _ABOUT = re.compile(
     r"\b(?:it|that|this|they|the (?:library|framework|package|tool|one)|that (?:library|"
     r"framework|package|tool)|this (?:library|framework|package)|the (?:first|second|third|"
     r"last|other|former|latter)(?: one)?)\b",
     re.I,
 )
+
+
 _CAPABLE = re.compile(
     r"\b(?:handle|handles|support|supports|work|works|run|runs|scale|cope|deal|parse|render|"
     r"install|installed|learn|free|open source|async|asynchronous|javascript|documentation|docs|"
@@ -40,6 +46,8 @@ _CAPABLE = re.compile(
     r"log in|login|database)\b",
     re.I,
 )
+
+
 _UNFIT = re.compile(
     r"\b(?:recipe|dish|freeze|serve|vegetarian|vegan|trip|destination|dictionary|keys?\b|list|"
     r"tuple|project idea|take a beginner)\b",
@@ -54,7 +62,7 @@ def answer(text: str, talk: Conversation) -> str | None:
         if found:
             return found
     if wants(text):
-        return _recommend(text, talk)
+        return recommend(text, talk)
     return None
 
 
@@ -76,7 +84,7 @@ def another(text: str, talk: Conversation) -> str:
     others = [name for name in others if not says(seen, name)] or others
     if not thing or not others:
         return f"I have no other library in my notes than {thing.name}." if thing else "For what?"
-    entry = _entry(others[0], talk)
+    entry = entry_of(others[0], talk)
     return f"Instead of {thing.name} you could use {others[0]}{', ' + entry['what'] if entry else ''}."
 
 
@@ -135,14 +143,8 @@ def _about(text: str, talk: Conversation) -> bool:
         return talk.antecedent("library") is not None and not patterns.match(
             r"(?:what|which) (?:library|framework)", text, re.I
         )
-    if (
-        _own_library(talk)
-        and _ABOUT.search(text)
-        and _CAPABLE.search(text)
-        and not (thing and thing.kind != "thing")
-    ):
-        return True
-    return False
+    named_before = thing is not None and thing.kind != "thing"
+    return bool(_own_library(talk) and _ABOUT.search(text) and _CAPABLE.search(text) and not named_before)
 
 
 def _own_library(talk: Conversation) -> str | None:
@@ -157,13 +159,6 @@ def _own_library(talk: Conversation) -> str | None:
             known = known_libraries(said, talk.knowledge)
             if known:
                 return known[-1]
-    return None
-
-
-def _entry(name: str, talk: Conversation) -> dict[str, Any] | None:
-    for library in talk.knowledge["libraries"]["libraries"]:
-        if name.lower() in (library["name"].lower(), *library["aliases"]):
-            return library
     return None
 
 
@@ -190,7 +185,7 @@ def _capability(text: str, talk: Conversation) -> str | None:
         if own is None:
             return None
         name = own
-    entry = _entry(name, talk)
+    entry = entry_of(name, talk)
     if patterns.search(r"\binstall\b", text, re.I):
         if entry and entry["install"]:
             return (
@@ -240,15 +235,13 @@ def _capability(text: str, talk: Conversation) -> str | None:
     ).strip()
     about = f" {topic}" if topic and len(topic.split()) <= 8 and topic != text.strip(" ?") else " that"
     verb = patterns.match(r"\W*(?:and |but |so )?(does|can|will|is|do)\b", text, re.I)
-    asked = (
-        f"whether {name} "
-        f"{'can' if verb and verb[1].lower() == 'can' else 'is' if verb and verb[1].lower() == 'is' else 'will' if verb and verb[1].lower() == 'will' else 'does'}{about}"
-        if verb
-        else f"{name} for that question"
-    )
+    if verb is None:
+        return (
+            f"I have no notes on {name} for that question. The documentation of {name} is the place to look."
+        )
+    does = {"do": "does"}.get(verb[1].lower(), verb[1].lower())
     return (
-        "I have no notes on "
-        f"{asked if not asked.startswith('whether') else name + ', so I cannot say ' + asked.replace(name, 'it', 1)}. "
+        f"I have no notes on {name}, so I cannot say whether it {does}{about}. "
         f"The documentation of {name} is the place to look."
     )
 
@@ -257,7 +250,7 @@ def _compared(text: str, names: tuple[str, ...], talk: Conversation) -> str:
     """What is known about each of several libraries on the point that a question raises."""
     rows = []
     for name in names[:3]:
-        entry = _entry(name, talk)
+        entry = entry_of(name, talk)
         note = note_about(text, entry["notes"], talk.knowledge["libraries"]["asks"]) if entry else None
         rows.append(
             note or (f"{name} is the library {entry['what']}." if entry else f"On {name} I have no notes.")
@@ -270,125 +263,3 @@ def _others(name: str, talk: Conversation) -> list[str]:
         if name in task["libraries"]:
             return [other for other in task["libraries"] if other != name]
     return []
-
-
-def _recommend(text: str, talk: Conversation) -> str:
-    purpose, task = _purpose(text, talk)
-    if not purpose:
-        if talk.lost:
-            return ""
-        return "For what? Tell me what you are building, and I can suggest something for it."
-    if task is None:
-        return (
-            f"For {purpose} I have no particular library in my notes. I would start with Python's "
-            f"standard library, write the smallest version of {purpose} that works, and search the "
-            "Python Package Index for the part that turns out to be hard."
-        )
-    language = language_of(text, talk)
-    libraries = task["libraries"]
-    foreign = talk.knowledge["libraries"]["other_languages"].get((language or "").lower(), {})
-    if language and language.lower() != "python":
-        if task["id"] not in foreign:
-            return (
-                f"For {purpose} in {language} I have no library in my notes: they are mostly about "
-                f"Python, where I would use {libraries[0]}. Ask the {language} community what is "
-                "usual there."
-            )
-        libraries = foreign[task["id"]]
-    seen = " ".join(talk.assistant_texts)
-    again = patterns.search(r"\b(?:another|other|different|else|instead|alternative)\b", text, re.I)
-    fresh = [name for name in libraries if not (again and says(seen, name))] or libraries
-    name = fresh[talk.option % len(fresh)] if talk.option else pick(fresh, purpose.lower())
-    entry = _entry(name, talk)
-    what = f", {entry['what']}" if entry else ""
-    others = [other for other in libraries if other != name]
-    more = f" {others[0]} is another good choice" + (
-        f", {_entry(others[0], talk)['what']}." if _entry(others[0], talk) else "."
-    )  # type: ignore[index]
-    return f"For {purpose}, I would use {name}{what}." + (more if not talk.option else "")
-
-
-def _purpose(text: str, talk: Conversation) -> tuple[str | None, dict[str, Any] | None]:
-    """What the library is for, in the learner's words, and the task of the knowledge that it is."""
-    asked = patterns.search(
-        r"\b(?:for|to (?:build|make|write|create|do|develop|code|scrape|parse|plot|draw|"
-        r"analy[sz]e|process|send|read)|in) (?P<x>[^?.!,]+)",
-        text,
-        re.I,
-    )
-    words = asked["x"] if asked else ""
-    words = patterns.sub(r"^(?:building|making|creating|writing|doing|developing) ", "", words.strip())
-    words = patterns.sub(
-        r"\b(?:in (?:python|rust|go|javascript|java|kotlin|typescript)|please|then|python)\b",
-        "",
-        words,
-        flags=re.I,
-    ).strip()
-    if words and not patterns.fullmatch(
-        r"(?:it|that|this|my (?:project|app|idea|program|work)|the (?:project|app)|"
-        r"this project|that project|an?|me|a beginner|beginners|the job|the task|them|)",
-        words,
-        re.I,
-    ):
-        verb = asked[0].split()[0].lower() if asked else "for"  # type: ignore[union-attr]
-        task = _task(asked[0] if asked else words, talk)
-        noun = patterns.sub(r"^my |^our ", "your ", words)
-        if verb == "to" and task and not patterns.match(r"(?:an?|my|the|your) ", words, re.I):
-            noun = (
-                a_or_an(task["id"])
-                if not patterns.search(
-                    r"(?:ing|analysis|vision|access|time|times|maps|learning|visualisation|cryptography)$",
-                    task["id"],
-                )
-                else task["id"]
-            )
-        if task or verb == "for":
-            return noun, task
-    project = talk.facts.get("project")
-    if project:
-        purpose = patterns.sub(r"^my |^our ", "your ", project)
-        return purpose, _task(project, talk)
-    said = [text, *talk.pending[talk.now : talk.now + 1], *reversed(talk.user_texts)]
-    task = next((found for words in said if (found := _task(words, talk, strict=True))), None)
-    if task:
-        return task["id"], task
-    idea = talk.antecedent("project")
-    if idea:
-        return a_or_an(idea.name), _task(idea.name, talk)
-    learning = talk.facts.get("learning")
-    task = _task(learning, talk) if learning else None
-    return (learning, task) if task else (None, None)
-
-
-def _task(text: str, talk: Conversation, *, strict: bool = False) -> dict[str, Any] | None:
-    best, size = None, 0
-    for task in talk.knowledge["libraries"]["tasks"]:
-        for alias in (task["id"], *task["aliases"]):
-            if strict and alias in (
-                "ml",
-                "data",
-                "server",
-                "tests",
-                "test",
-                "schedule",
-                "time",
-                "bot",
-                "assistant",
-                "site",
-                "image",
-                "images",
-                "sound",
-                "music",
-                "date",
-                "dates",
-                "map",
-                "maps",
-                "endpoint",
-                "fetch",
-                "tables",
-                "science",
-            ):
-                continue
-            if len(alias) > size and phrase(alias).search(text):
-                best, size = task, len(alias)
-    return best

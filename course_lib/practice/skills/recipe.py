@@ -1,18 +1,21 @@
 """Recipes, substitutes and cooking tips that respect what the learner does not eat."""
 
 import re
-from typing import Any
 
 from course_lib.practice import patterns
 from course_lib.practice.antecedents import Named, note_about, nth
 from course_lib.practice.conversation import Conversation
-from course_lib.practice.words import a_or_an, capitalised, holds, joined, phrase, plain, says, sentences
+from course_lib.practice.skills.diets import not_eaten, suits
+from course_lib.practice.skills.substitutes import SWAP, entry_of, swap
+from course_lib.practice.words import a_or_an, capitalised, holds, joined, phrase, says
 
 _MEAL = (
     r"(?:recipes?|dish|dishes|dinner|lunch|breakfast|brunch|supper|dessert|snack|meal|meals|soup|"
     r"salad|curry|pasta|starter|side dish|something (?:\w+ )?to (?:eat|cook|bake)|cook|bake|stew|"
     r"risotto|omelette)"
 )
+
+
 _WANTS = re.compile(
     r"\b(?:suggest|recommend|give|need|want|any|another|what(?:'s| is| are)?|quick|easy|good|"
     r"propose|ideas?|have|looking for|help me|how about|different|other|else|tell me|share|"
@@ -27,18 +30,15 @@ _WANTS = re.compile(
     r"vegetarian|quick|spicy|light|sweet|italian|mexican|indian)",
     re.I,
 )
-_SWAP = re.compile(
-    r"\b(?:substitut\w*|replace\w*|swap\w*|instead of|in place of|alternative(?:s)? (?:to|for)|"
-    r"(?:don't|do not|haven't) (?:have|like|got|eat)(?: any)?|without|out of|ran out of|"
-    r"use (?:other than|rather than)|(?:else|other|different|another)\b[^.?!]*\bprotein|"
-    r"protein (?:instead|alternatives?|options?))\b",
-    re.I,
-)
+
+
 _ABOUT = re.compile(
     r"\b(?:it|that|this|they|(?:that|this|the) (?:recipe|dish|meal|one|curry|soup|salad|stew|"
     r"pasta|bake)|the (?:first|second|third|last|other)(?: one| recipe| dish)?)\b",
     re.I,
 )
+
+
 _COOKING = re.compile(
     r"\b(?:main protein|protein|ingredients?|recipe|dish|oven|freeze|freezer|fridge|leftovers?|"
     r"reheat|serve|servings?|portions?|spicy|cook|cooking|bake|baking|boil|fry|wine|side dish|"
@@ -50,7 +50,7 @@ _COOKING = re.compile(
 
 def answer(text: str, talk: Conversation) -> str | None:
     """A recipe, a substitute, a tip, or what is known about the dish that is meant."""
-    if _SWAP.search(text) and (found := _swap(text, talk)):
+    if SWAP.search(text) and (found := swap(text, talk)):
         return found
     dish = _dish(text, talk)
     if dish and (found := _follow_up(text, dish, talk)):
@@ -94,67 +94,14 @@ def _dish(text: str, talk: Conversation) -> Named | None:
     return None
 
 
-def _entry(name: str, talk: Conversation) -> dict[str, Any] | None:
-    return next((r for r in talk.knowledge["recipes"]["recipes"] if says(name, r["name"])), None)
-
-
-def _forbidden(talk: Conversation, text: str = "") -> tuple[set[str], list[str]]:
-    """The ingredients that the learner does not eat, and the words for it."""
-    data = talk.knowledge["recipes"]
-    reasons = (
-        [d.lower() for d in talk.facts.all("diet")]
-        + _diets_in(text, data)
-        + [a.lower() for a in talk.facts.all("avoid")]
-    )
-    for said in (*talk.user_texts, *talk.pending[talk.now : talk.now + 1]):
-        for sentence in sentences(plain(said)):
-            if patterns.search(
-                r"\b(?:is|are|for|guests?|friends?|family|we're)\b", sentence, re.I
-            ) and not patterns.search(
-                r"\b(?:not|no longer|never|any ?more|isn't|aren't|used to)\b", sentence, re.I
-            ):
-                reasons += _diets_in(sentence, data)
-    own = patterns.findall(r"\b(?:without|no|not|except|allergic to|free of) (?:any )?([a-z]+)", text.lower())
-    words: set[str] = set()
-    for reason in [*reasons, *own]:
-        for diet, groups in data["diets"].items():
-            if diet in reason.replace(" ", "-") or diet in reason:
-                for group in groups:
-                    words |= set(data["groups"].get(group, [group]))
-        for part in patterns.split(r",| and | or |/", reason):
-            part = patterns.sub(r"\b(?:any|all|most|tree|raw|products?|kinds of)\b", "", part).strip()
-            group = next((g for g in data["groups"] if g.rstrip("s") == part.rstrip("s") or part == g), None)
-            words |= set(data["groups"][group]) if group else ({part} if part else set())
-    return words, [r for r in dict.fromkeys(reasons) if r]
-
-
-def _diets_in(text: str, data: dict[str, Any]) -> list[str]:
-    lowered = text.lower().replace("gluten free", "gluten-free").replace("dairy free", "dairy-free")
-    return [diet for diet in data["diets"] if patterns.search(rf"\b{re.escape(diet)}\b", lowered)]
-
-
-def _suits(parts: list[str], forbidden: set[str]) -> bool:
-    text = " ".join(parts).lower()
-    # Coconut milk, oat milk or butter beans are not dairy.
-    text = patterns.sub(
-        r"\b(?:coconut|oat|almond|soy) (?:milk|cream|yoghurt|oil)\b|\bbutter beans?\b|"
-        r"\bpeanut butter\b(?=.*zzz)",
-        "plant",
-        text,
-    )
-    return not any(
-        patterns.search(rf"\b{re.escape(word.rstrip('s'))}(?:s|es)?\b", text) for word in forbidden if word
-    )
-
-
 def _names(text: str, ingredient: str) -> bool:
     return bool(phrase(ingredient).search(text) or phrase(ingredient.rstrip("s")).search(text))
 
 
 def _suggest(text: str, talk: Conversation) -> str:
     recipes = talk.knowledge["recipes"]["recipes"]
-    forbidden, reasons = _forbidden(talk, text)
-    suited = [r for r in recipes if _suits([r["name"], r["main"], *r["ingredients"]], forbidden)]
+    forbidden, reasons = not_eaten(talk, text)
+    suited = [r for r in recipes if suits([r["name"], r["main"], *r["ingredients"]], forbidden)]
     if not suited:
         return (
             f"I have no recipe in my notes that leaves out {joined(sorted(forbidden)[:4])}. Tell "
@@ -239,7 +186,7 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
         if which is not None and dish.options and -1 <= which < len(dish.options)
         else dish.name
     )
-    entry = _entry(name, talk)
+    entry = entry_of(name, talk)
     one = capitalised(a_or_an(name)) if not name[:1].isupper() else name
     data = talk.knowledge["recipes"]
     if (
@@ -255,7 +202,7 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
         text,
         re.I,
     ):
-        return _swap(text, talk)
+        return swap(text, talk)
     match = patterns.search(
         r"\b(?:is|are) (?:it|that|this|they)\b.*\b(vegan|vegetarian|gluten[- ]free|dairy[- ]free|halal)\b",
         text,
@@ -264,7 +211,7 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
     if match and entry:
         diet = match[1].lower().replace(" ", "-")
         words = {w for group in data["diets"][diet] for w in data["groups"].get(group, [group])}
-        good = _suits([entry["name"], entry["main"], *entry["ingredients"]], words)
+        good = suits([entry["name"], entry["main"], *entry["ingredients"]], words)
         return (
             f"{'Yes' if good else 'No'}, the {name} is{'' if good else ' not'} {diet}: it is made "
             f"with {joined(entry['ingredients'])}."
@@ -294,108 +241,3 @@ def _follow_up(text: str, dish: Named, talk: Conversation) -> str | None:
             f"{joined(entry['ingredients'])}. {entry['steps']}"
         )
     return f"I have no notes on the {name} beyond its name, so I can't say that about it."
-
-
-def _swap(text: str, talk: Conversation) -> str | None:
-    data = talk.knowledge["recipes"]
-    forbidden, _ = _forbidden(
-        talk, text if patterns.search(r"\bvegan|\bvegetarian|\bgluten|\bdairy", text, re.I) else ""
-    )
-    thing = talk.antecedent("recipe")
-    asked = patterns.search(r"\b(?:main )?(?:protein|ingredient|meat|fish)\b", text, re.I)
-    named = patterns.search(
-        r"\b(?:substitut\w* (?:for|the)|replace|swap(?: out)?|instead of|in place of|"
-        r"alternatives? (?:to|for)|without|out of|have (?:any )?|like|other than|"
-        r"rather than)\s+(?:the |any |some |an? |my )?(?P<x>[a-z][a-z ]*?)(?: with| in| by|"
-        r"[?.!,]|$)",
-        text,
-        re.I,
-    )
-    item = named["x"].strip().lower() if named else ""
-    if item in (
-        "main protein",
-        "protein",
-        "main ingredient",
-        "it",
-        "that",
-        "this",
-        "meat",
-        "main",
-        "one",
-        "i",
-        "main meat",
-    ):
-        item = ""
-    if item.startswith(("main ", "substitute")):
-        item = ""
-    if item:
-        protein = _protein(item, data)
-        if protein is None and (
-            other := data["pantry"].get(item)
-            or data["pantry"].get(item.rstrip("s"))
-            or data["pantry"].get(item + "s")
-        ):
-            within = f" in the {thing.name}" if thing else ""
-            return f"Instead of {item}{within}, use {other}."
-        if protein:
-            return _instead(item, protein, thing, forbidden, data)
-        if thing is None and not patterns.search(r"\bsubstitut|\bswap|\breplace", text, re.I):
-            return None
-        return (
-            f"I have no substitute for {item} in my notes. Something with a similar taste and "
-            "texture is the usual rule."
-        )
-    if not asked and not patterns.search(
-        r"\bsubstitut|\bmake (?:it|this|that)\b|\bswap\b|version", text, re.I
-    ):
-        return None
-    if thing is None:
-        return (
-            None
-            if talk.lost
-            else "Which recipe do you mean? I see none in this conversation that I could change."
-        )
-    entry = _entry(thing.name, talk)
-    last = next((t for t in reversed(talk.assistant_texts) if says(t, thing.name)), thing.name)
-    protein = entry["main"] if entry else _protein(thing.name, data) or _protein(last, data)
-    if protein is None or protein not in data["substitutes"]:
-        return (
-            f"I have no notes on what the main protein of the {thing.name} is. Tell me the "
-            "ingredient, and I can suggest a substitute."
-        )
-    return _instead(protein, protein, thing, forbidden, data)
-
-
-def _instead(item: str, protein: str, thing: Named | None, forbidden: set[str], data: dict[str, Any]) -> str:
-    options = [o for o in data["substitutes"][protein] if _suits([o], forbidden)] or [
-        "firm tofu",
-        "chickpeas",
-    ]
-    within = f" in the {thing.name}" if thing else ""
-    first, *rest = options
-    more = f" {capitalised(joined(rest, 'or'))} would work too." if rest else ""
-    return (
-        f"Instead of {item}{within}, use {first}, in about the same amount; check a few minutes "
-        f"earlier whether it is done.{more}"
-    )
-
-
-def _protein(text: str, data: dict[str, Any]) -> str | None:
-    found = []
-    for name in data["substitutes"]:
-        match = phrase(name).search(text)
-        if match:
-            # Cheese, spinach and the like stand beside the main protein rather than being it.
-            side = name in (
-                "cheese",
-                "spinach",
-                "egg",
-                "quinoa",
-                "cauliflower",
-                "feta",
-                "bean",
-                "mushroom",
-                "fish",
-            )
-            found.append((side, match.start(), -len(name), name))
-    return min(found)[3] if found else None

@@ -30,7 +30,7 @@ _FIX = re.compile(
 
 
 def answer(text: str, talk: Conversation) -> str | None:
-    """A review of the code in the message, of the code before it when that is meant, or a request for code."""
+    """A review of the code in the message or of that before it, or a request for code."""
     code = code_in(text)
     asks = bool(_ASKS.search(text)) or bool(patterns.search(r"\breview\b", text, re.I))
     if code is not None and (
@@ -61,7 +61,7 @@ def answer(text: str, talk: Conversation) -> str | None:
 
 
 def code_in(text: str) -> str | None:
-    """The code of a message: a fenced block, or lines that look like Python after a colon; None without any."""
+    """The code of a message: a fenced block, or what looks like Python after a colon; else None."""
     fenced = _FENCED.search(text)
     if fenced and fenced["code"].strip():
         return fenced["code"].strip("\n")

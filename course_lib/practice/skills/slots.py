@@ -4,8 +4,8 @@ import re
 
 from course_lib.practice import dates, patterns
 from course_lib.practice.conversation import Conversation
-from course_lib.practice.facts import is_question
 from course_lib.practice.skills import recipe, travel
+from course_lib.practice.told.statements import is_question
 from course_lib.practice.words import content, joined, says, sentences, stem, words
 
 _KINDS = (

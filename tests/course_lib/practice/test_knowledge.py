@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- each row of a table stands on a line of its own
 """Knowledge is data that an instructor extends with a file."""
 
 import json

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- each row of a table stands on a line of its own
 """The mind is a pure function: same request, same reply, whatever the messages hold."""
 
 import copy
@@ -92,7 +93,40 @@ def test_odd_shapes_are_answered_all_the_same(messages):
 
 def test_random_texts_never_raise():
     rng = random.Random(7)
-    words = "my name is not but call me I'm it that list only reply with word words under end every JSON caps 3 $5 May ? . , : \" ' ``` def".split()
+    words = [
+        "my",
+        "name",
+        "is",
+        "not",
+        "but",
+        "call",
+        "me",
+        "I'm",
+        "it",
+        "that",
+        "list",
+        "only",
+        "reply",
+        "with",
+        "word",
+        "words",
+        "under",
+        "end",
+        "every",
+        "JSON",
+        "caps",
+        "3",
+        "$5",
+        "May",
+        "?",
+        ".",
+        ",",
+        ":",
+        '"',
+        "'",
+        "```",
+        "def",
+    ]
     for _ in range(300):
         system, *texts = (
             " ".join(rng.choice(words) for _ in range(rng.randint(0, 25)))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- each row of a table stands on a line of its own
 """Structured output: an object of the schema, filled from the text."""
 
 import json

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- each row of a table stands on a line of its own
 """Tools: called when the question asks for it, with arguments read from it; answered from their results."""
 
 import json

@@ -1,0 +1,191 @@
+"""What one statement tells, corrects or takes back."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from course_lib.practice import patterns
+from course_lib.practice.told.facts import Fact, Facts
+from course_lib.practice.told.own_words import tell_own, tell_role
+from course_lib.practice.told.telling import values_in
+from course_lib.practice.words import words
+
+_NOT_BUT = re.compile(
+    r"\bnot (?:an? |in |at |called )?(?P<old>[^,;.!?]+?),? but (?:rather )?(?:an? |in |at |"
+    r"called )?(?P<new>[^,;.!?]+)",
+    re.I,
+)
+
+
+_RATHER = re.compile(
+    r"(?:\b(?:it's|it is|i meant|make that|i mean|that's|should be|that should be|is|in|at|to|"
+    r"as|called|me) )?(?P<new>[^,;.!?]+?),? (?:and )?(?:not|instead of|rather than) (?:an? |"
+    r"in |at )?(?P<old>[^,;.!?]+)",
+    re.I,
+)
+
+
+_MEANT = re.compile(
+    r"^(?:(?:sorry|oops|no|wait|correction|actually|i mean)[,:.]? )+(?:it's|it is|i meant|"
+    r"make that|that's|i mean|should be|i meant to say) (?P<new>[^,;.!?]+)",
+    re.I,
+)
+
+
+_NO_LONGER = re.compile(
+    r"\b(?:(?:i'm|i am|i do|i don't|i|my|you're|you) ?(?:not|don't|doesn't|no longer|stopped|"
+    r"quit|left|gave up|isn't|used to be|am not|haven't been).*)",
+    re.I,
+)
+
+
+_ANY_MORE = re.compile(
+    r"\b(?:any ?more|any longer|no longer|stopped|used to|quit|gave up|i left|not .* now)\b", re.I
+)
+
+
+_EATS_AGAIN = re.compile(
+    r"\bi(?:'ve)?(?: have)? (?:now |do )?(?:eat|started eating|eating|"
+    r"went back to)(?: eating)? (?P<v>meat|fish|everything|dairy|anything|eggs)\b",
+    re.I,
+)
+
+
+_ELIDED = re.compile(
+    r"\b(and|but)(?: now| also| currently)? (?=(?:work|live|study|learn|love|like|have|am|want|"
+    r"enjoy|speak|play|build|teach|"
+    r"need|prefer|use|hate|code|come|drive|own|collect|moved|joined|started|program)\b)",
+    re.IGNORECASE,
+)
+
+
+_PARTICIPLE = re.compile(
+    r",\s+(?:and )?(?:currently )?(?=(?:living|working|studying|learning|building|based|"
+    r"writing) \w)",
+    re.IGNORECASE,
+)
+
+
+def clauses(sentence: str) -> Iterator[str]:
+    """The parts of a sentence that each say one thing of the learner."""
+    if patterns.match(r"\W*(?:\w+,? ){0,3}(?:i|i'm|i've|my|this is|we)\b", sentence, re.IGNORECASE):
+        sentence = _ELIDED.sub(lambda m: f"{m[1]} I ", sentence)
+        sentence = _PARTICIPLE.sub(", I'm ", sentence)
+    yield from patterns.split(
+        r"(?:,|;)?\s+(?:and|but|so|because|while|although)\s+(?=(?:i'm|i am|i've|i'd|i|my|we|"
+        r"we're)\b)|[,;]\s+(?=(?:i'm|i am|i've|i'd|i|my|we're)\s)",
+        sentence,
+        flags=re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=2048)
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks rather than tells."""
+    if sentence.rstrip("\"') ").endswith("?"):
+        return True
+    return bool(
+        patterns.match(
+            r"(?:so |and |but |ok(?:ay)?,? |hey,? |hi,? |please,? |now,? |then,? )*(?:what|who|where|"
+            r"when|which|why|how|whose|do you|can you|could you|would you|will you|can i|should i|am i|"
+            r"did i|is it|does it|is there|are there)\b",
+            sentence,
+            re.I,
+        )
+    )
+
+
+_SUBJECTLESS = re.compile(
+    r"^\W*(?:(?:currently|now|just|still|also|at the moment|right now),? )?(?=(?:building|"
+    r"making|coding|learning|studying|working|"
+    r"living|writing|developing|creating|designing) \w)(?!.*\b(?:is|sounds|must|can|seems|takes|was)\b)",
+    re.IGNORECASE,
+)
+
+
+def tell(clause: str, sentence: str, facts: Facts, *, named: bool = False) -> None:
+    """Adds what one clause tells to the facts, and takes away what it takes back."""
+    clause = _SUBJECTLESS.sub("I'm ", clause)
+    if _NO_LONGER.search(clause) and (
+        _ANY_MORE.search(clause) or patterns.search(r"\bi(?:'m| am) not\b", clause, re.I)
+    ):
+        _forget(clause, facts)
+        rest = patterns.search(
+            r"\b(?:and|but|to join|for|because|so)\b\s+(?:i )?(?P<x>.+)", clause, re.IGNORECASE
+        )
+        if not rest or not patterns.search(r"\b(?:left|quit|stopped|gave up)\b", clause, re.IGNORECASE):
+            return
+        clause = f"I joined {rest['x']}" if rest[0].startswith(("for", "to join")) else f"I {rest['x']}"
+    again = _EATS_AGAIN.search(clause)
+    if again:
+        facts.drop("diet")
+        facts.drop("avoid", "" if again["v"] in ("everything", "anything") else again["v"])
+    for kind, value in values_in(clause):
+        if value:
+            if kind == "project" and patterns.match(
+                r"(?:my|the|a|some)? ?(?:living|dinner|lunch|breakfast|sure|it|that|this|progress|"
+                r"money|plans?|mistake|friends)\b",
+                value,
+                re.I,
+            ):
+                continue
+            if kind == "employer" and patterns.match(
+                r"(?:a living|myself|home|free|an?\b.*\bcompany$)", value, re.I
+            ):
+                kind = "field" if "company" in value else "skip"
+            if kind != "skip" and not any(
+                f.kind == kind and f.said == sentence and value in f.value for f in facts.told
+            ):
+                facts.told.append(Fact(kind, value, sentence))
+    tell_own(clause, sentence, facts)
+    if not named or patterns.search(r",\s*an?\s", clause):
+        tell_role(clause, sentence, facts)
+
+
+def correct(sentence: str, facts: Facts) -> bool:
+    """Whether a sentence corrects an earlier one ("not X but Y"), having put that right."""
+    match = _NOT_BUT.search(sentence)
+    if match and facts.replace(match["old"].strip(), match["new"].strip(), sentence):
+        return True
+    match = _RATHER.search(sentence)
+    if match and facts.replace(
+        match["old"].strip(),
+        patterns.sub(r"^.*\b(?:is|it's|in|at|called|as|me|to) ", "", match["new"]).strip(),
+        sentence,
+    ):
+        return True
+    match = _MEANT.search(sentence)
+    if match and facts.told:
+        latest = facts.told[-1]
+        facts.told.append(Fact(latest.kind, match["new"].strip(), sentence))
+        return True
+    return False
+
+
+def _forget(clause: str, facts: Facts) -> None:
+    lowered = clause.lower()
+    if patterns.search(r"\bvegetarian|vegan|pescatarian|gluten|dairy|keto|halal|kosher|diet|meat\b", lowered):
+        facts.drop("diet")
+    if patterns.search(r"\ballerg", lowered):
+        facts.drop("avoid")
+    for kind, hint in (
+        ("employer", "work|left|quit|at "),
+        ("city", "live|based"),
+        ("learning", "learn|study"),
+        ("project", "build|making|work|writing|creating"),
+        ("job", "i'm|i am|as a|used to"),
+        ("like", "like|love|into"),
+    ):
+        value = facts.get(kind)
+        if (
+            value
+            and patterns.search(hint, lowered)
+            and (
+                value.lower() in lowered
+                or (kind in ("learning", "project") and not set(words(value)).isdisjoint(words(lowered)))
+            )
+        ):
+            facts.drop(kind, value)
+    old = patterns.search(r"\b(?:i'm|i am) not (?:called |named )?(?P<v>\w+)", clause, re.I)
+    if old and (facts.get("name") or "").lower() == old["v"].lower():
+        facts.drop("name")

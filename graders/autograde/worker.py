@@ -70,7 +70,11 @@ class Worker:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the worker)
         with theirs:
-            self._start(theirs.fileno())
+            try:
+                self._start(theirs.fileno())
+            except BaseException:
+                await self.close()
+                raise
         self._control.setblocking(False)
         try:
             ready, _ = await asyncio.wait_for(self._answer(), self.limits.start_seconds)

@@ -57,7 +57,9 @@ def timed(command: list[str], folder: Path) -> tuple[float, float]:
     """Seconds of wall clock, and of processor time as far as the command waits for what it starts."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True
+    )
     seconds = time.perf_counter() - began
     if done.returncode:
         sys.exit(f"{' '.join(command[:4])} ended with {done.returncode}:\n{done.stderr[-2000:]}")
@@ -66,7 +68,9 @@ def timed(command: list[str], folder: Path) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--submissions", type=int, default=200)
     parser.add_argument("--stock", type=int, default=10, help="submissions for nbgrader's own autograde")
     parser.add_argument("--lesson", default="01_memory")
@@ -93,7 +97,9 @@ def main() -> None:
     print(f"{options.lesson} on {result['processors']} processors, load {result['load']:.1f}")
     for name in ("kit", "stock"):
         row = result[name]
-        print(f"  {name:6} {row['submissions']:4} submissions  {row['seconds']:7.2f} s  {row['each'] * 1000:7.1f} ms each")
+        print(
+            f"  {name:6} {row['submissions']:4} submissions  {row['seconds']:7.2f} s  {row['each'] * 1000:7.1f} ms each"
+        )
     print(f"  ratio  {result['ratio']:.1f}")
 
 

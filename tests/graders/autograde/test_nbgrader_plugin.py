@@ -1,4 +1,5 @@
-"""nbgrader's own commands in a course folder, with the kit's configuration: the same sandbox, the same judge."""
+"""nbgrader's own commands in a course folder, with the kit's configuration: the same sandbox, the same
+judge."""
 
 from __future__ import annotations
 

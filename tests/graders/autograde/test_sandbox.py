@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import struct
+from itertools import pairwise
 
 import pytest
 from course import RIGHT, answered, memory_course, submit
@@ -69,7 +70,8 @@ import ctypes, os
 libc = ctypes.CDLL(None)
 header, data = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
 libc.capget(header, data)
-print(os.getuid(), os.getpid(), list(data), libc.prctl(39, 0, 0, 0, 0), [libc.prctl(23, n, 0, 0, 0) for n in range(41)].count(1))
+bound = [libc.prctl(23, number, 0, 0, 0) for number in range(41)].count(1)
+print(os.getuid(), os.getpid(), list(data), libc.prctl(39, 0, 0, 0, 0), bound)
 """
     (step,) = run(source)
     assert step.run.printed.split() == ["1000", "1", "[0,", "0,", "0,", "0,", "0,", "0]", "1", "0"]
@@ -78,14 +80,21 @@ print(os.getuid(), os.getpid(), list(data), libc.prctl(39, 0, 0, 0, 0), [libc.pr
 @pytest.mark.sandbox
 def test_every_submission_starts_in_an_empty_home():
     (step,) = run(
-        "import os; print(os.getcwd(), os.listdir('.'), os.listdir('/tmp'), os.listdir('/proc'), os.listdir('/dev/shm'))"
+        "import os; print(os.getcwd(), *map(os.listdir, ('.', '/tmp', '/proc', '/dev/shm')))",
     )
     assert step.run.printed == "/home/learner [] [] [] []\n"
 
 
 @pytest.mark.sandbox
 def test_cells_keep_their_state_and_background_tasks_go_on():
-    first = "import asyncio\nseen = []\nasync def later():\n    for n in range(3):\n        await asyncio.sleep(0)\n        seen.append(n)"
+    first = """
+import asyncio
+seen = []
+async def later():
+    for number in range(3):
+        await asyncio.sleep(0)
+        seen.append(number)
+"""
     steps = run(
         first, "task = asyncio.create_task(later())", "await task\nprint(seen)", "%time 1\n!echo shell"
     )
@@ -131,7 +140,8 @@ def test_displays_keep_their_place_between_prints():
 def test_what_is_printed_before_the_next_piece_is_noted_before_it():
     start = "from course_lib import MODEL, connect\nclient = connect()"
     source = """
-stream = await client.chat.completions.create(model=MODEL, stream=True, messages=[{"role": "user", "content": "Tell me a story."}])
+asked = [{"role": "user", "content": "Tell me a story."}]
+stream = await client.chat.completions.create(model=MODEL, stream=True, messages=asked)
 async for chunk in stream:
     if chunk.choices and chunk.choices[0].delta.content:
         print(chunk.choices[0].delta.content, end="")
@@ -140,7 +150,7 @@ async for chunk in stream:
     kinds = [event.kind for event in step.run.events]
     pieces = [index for index, kind in enumerate(kinds) if kind == "piece"]
     assert len(pieces) > 3
-    assert all("print" in kinds[one:two] for one, two in zip(pieces[1:], pieces[2:], strict=False))
+    assert all("print" in kinds[one:two] for one, two in pairwise(pieces[1:]))
     assert step.run.printed == step.run.exchanges[0].reply
 
 

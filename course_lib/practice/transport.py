@@ -85,13 +85,13 @@ class _Body(httpx2.AsyncByteStream):
         while True:
             try:
                 async with _within(self._patience, self._request):
-                    chunk = await anext(self._chunks)
-            except StopAsyncIteration:
-                _end(self._exchange)
-                return
+                    chunk = await anext(self._chunks, None)
             except BaseException:
                 _end(self._exchange, complete=False)
                 raise
+            if chunk is None:
+                _end(self._exchange)
+                return
             if self._exchange:
                 self._exchange.data(chunk)
             yield chunk

@@ -62,6 +62,10 @@ def test_connect_is_the_function_however_its_module_was_imported():
     assert run(code).strip() == "True True True"
 
 
+def test_completion_offers_the_public_names():
+    assert set(dir(course_lib)) >= PUBLIC
+
+
 def test_an_unknown_name_is_an_attribute_error():
     assert not hasattr(course_lib, "conect")
 

@@ -343,6 +343,14 @@ def test_what_is_sent_outside_any_cell_is_kept_too(shell, model):
     assert [e.reply for e in recorder().runs()[0].exchanges] == ["1"]
 
 
+def test_a_script_that_sends_for_ever_keeps_the_last_exchanges_only(monkeypatch):
+    monkeypatch.setattr("course_lib.recorder.MOST_OUTSIDE", 3)
+    own = Recorder()
+    for number in range(8):
+        own.log().request({"model": str(number)})
+    assert [e.request["model"] for e in own.exchanges()] == ["6", "7"]
+
+
 def test_uninstalling_stops_the_recording(shell):
     start(shell)
     recorder().uninstall()

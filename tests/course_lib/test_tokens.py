@@ -1,5 +1,7 @@
 """Token counts agree with recorded ones of the service."""
 
+import time
+
 import pytest
 
 from course_lib import count_tokens
@@ -55,3 +57,10 @@ def test_the_first_tokens_are_a_prefix_of_so_many(text):
         assert text.startswith(prefix)
         assert count_tokens(prefix) <= count
     assert first_tokens(text, 99) == text
+
+
+def test_a_word_without_end_is_counted_in_little_time():
+    began = time.process_time()
+    assert count_tokens("ab" * 100_000) > 1000
+    assert first_tokens("x" * 10_000, 10) == "x" * len(first_tokens("x" * 10_000, 10))
+    assert time.process_time() - began < 20

@@ -12,6 +12,7 @@ from course_lib import MODEL, connect, count_tokens
 from course_lib.connect import route
 from course_lib.practice.model import PracticeModel
 from course_lib.practice.wire import NO_CHOICES
+from course_lib.recorder import recorder
 
 HI = [{"role": "user", "content": "Say foo"}]
 TEXT = "A dictionary maps keys to values. It is like a phone book."
@@ -328,6 +329,27 @@ def test_a_message_object_of_the_sdk_can_be_sent_back(model):
     model.script(TEXT, "Second")
     message = ask().choices[0].message
     assert ask([*HI, message, *HI]).choices[0].message.content == "Second"
+
+
+def test_a_fault_of_the_kit_says_so_and_is_not_retried(model, monkeypatch):
+    def broken(*_, **__):
+        raise KeyError("recipes")
+
+    monkeypatch.setattr("course_lib.practice.replies.reply", broken)
+    before = len(recorder().exchanges())
+    with pytest.raises(openai.InternalServerError, match=r"KeyError: 'recipes'.*fault of the kit"):
+        ask()
+    assert len(recorder().exchanges()) == before + 1
+
+
+def test_a_body_that_is_no_json_is_sent_and_refused_as_it_is():
+    async def sent():
+        client = connect()
+        return await client.post("/chat/completions", cast_to=object, content=b"{broken")
+
+    with pytest.raises(openai.BadRequestError, match="could not parse the JSON body"):
+        asyncio.run(sent())
+    assert recorder().exchanges()[-1].request == {}
 
 
 def test_requests_of_one_client_overlap(model):

@@ -12,6 +12,7 @@ import pytest
 from course_lib import MODEL
 from course_lib.practice.model import PracticeModel
 from course_lib.practice.server import MOST_BYTES, serve
+from course_lib.practice.wire import Answer
 
 HI = [{"role": "user", "content": "Say foo"}]
 TEXT = "Served piece by piece 🎉"
@@ -104,6 +105,29 @@ def test_a_client_that_leaves_a_stream_does_no_harm(model, capfd):
             next(iter(stream))
         assert client.chat.completions.create(model=MODEL, messages=HI).choices
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_stream_that_the_client_left_is_not_read_on():
+    left = threading.Event()
+
+    class Endless:
+        async def answer(self, method, path, headers, body):
+            async def chunks():
+                try:
+                    while True:
+                        await asyncio.sleep(0)
+                        yield b"data: {}\n\n"
+                finally:
+                    left.set()
+
+            return Answer(200, {"content-type": "text/event-stream"}, chunks=chunks())
+
+    with served(Endless()) as base_url:
+        connection = http.client.HTTPConnection(base_url.split("/")[2], timeout=10)
+        connection.request("POST", "/v1/chat/completions", b"{}")
+        connection.getresponse().read(1)
+        connection.close()
+        assert left.wait(timeout=60)
 
 
 def request(base_url, method, path, body=None, headers=None):

@@ -13,7 +13,7 @@ from course_lib.practice.server import serve
 from course_lib.recorder import recorder
 
 HI = [{"role": "user", "content": "Say foo"}]
-KEY = "sk-proj-abcdefghij0123456789"
+KEY = "sk-proj-abcdefgh0123456789"
 
 
 @pytest.fixture(autouse=True)

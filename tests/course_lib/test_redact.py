@@ -8,11 +8,11 @@ from course_lib.redact import bearer, redact
 @pytest.mark.parametrize(
     "key",
     [
-        "sk-proj-abcdefghij0123456789",
+        "sk-proj-abcdefgh0123456789",
         "sk-ant-api03-AbCdEf0123456789-xyz",
-        "sk-or-v1-0123456789abcdef0123",
+        "sk-or-v1-0123456789abcdef01",
         "sk-proj-********************6789",
-        "gsk_abcdefghij0123456789",
+        "gsk_abcdefgh0123456789",
         "AIzaSyA0123456789abcdefghijkl",
     ],
 )

@@ -10,7 +10,7 @@ from course_lib.runlog import RunLog
 ASKED = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
 JSON = {"content-type": "application/json"}
 SSE = {"content-type": "text/event-stream; charset=utf-8"}
-KEY = "sk-proj-abcdefghijklmnop0123456789"
+KEY = "sk-proj-abcdefgh0123456789"
 
 
 def log(**options):

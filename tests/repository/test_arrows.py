@@ -12,8 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-# The sandbox, the batch machinery and the command; all else of graders runs in the browser too.
-DESKTOP = ("graders.autograde", "graders.course", "graders.cli")
+# The sandbox, the batch machinery, the command and the model's HTTP server; all else runs in the browser too.
+DESKTOP = ("graders.autograde", "graders.course", "graders.cli", "course_lib.practice.server")
 
 
 def module_name(path: Path) -> str:

@@ -270,7 +270,7 @@ def test_a_cut_reply_says_length(model):
 
 
 @pytest.mark.parametrize(
-    "key", ["sk-your-key-here", "practice", "YOUR_API_KEY", "sk-xxxxxxxxxxxxxxxxxxxxxxxx"]
+    "key", ["sk-your-key-here", "practice", "YOUR_API_KEY", "sk-xxxxxxxxxxxxxxxx"]
 )
 def test_where_keys_are_demanded_a_placeholder_is_refused(model, key):
     model.fail("key")
@@ -284,7 +284,7 @@ def test_where_keys_are_demanded_a_placeholder_is_refused(model, key):
 def test_where_keys_are_demanded_a_key_is_taken(model):
     model.fail("key")
     model.script("Fine")
-    assert say(connect(api_key="sk-proj-abcdefghij0123456789")).choices[0].message.content == "Fine"
+    assert say(connect(api_key="sk-proj-abcdefgh0123456789")).choices[0].message.content == "Fine"
 
 
 @pytest.mark.parametrize("fault", ["418", "", "drop", "drop:x", "429:3", "drop:-1", "no-such-fault"])

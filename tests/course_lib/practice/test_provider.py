@@ -12,7 +12,7 @@ from course_lib.practice.provider import RealProvider
 from course_lib.practice.transport import ModelTransport
 from course_lib.recorder import Recorder
 
-KEY = "sk-proj-abcdefghij0123456789"
+KEY = "sk-proj-abcdefgh0123456789"
 HI = [{"role": "user", "content": "Hi"}]
 REPLY = {
     "id": "x",

@@ -1,9 +1,9 @@
-"""How fast a class is graded: `course grade` against nbgrader's own autograde, whole commands, start-up included.
+"""How fast a class is graded: `course grade` against nbgrader's own autograde, start-up included.
 
     python tests/bench/run.py --submissions 200 --stock 10 --lesson 01_memory --json bench.json
 
-Every submission is the lesson's worked solution. nbgrader's own time grows with the number of submissions, so a
-few of them tell; its kernels run without any sandbox.
+Every submission is the lesson's worked solution. nbgrader's own time grows with the number of submissions,
+so a few of them tell; its kernels run without any sandbox.
 """
 
 from __future__ import annotations

@@ -97,9 +97,8 @@ def main() -> None:
     print(f"{options.lesson} on {result['processors']} processors, load {result['load']:.1f}")
     for name in ("kit", "stock"):
         row = result[name]
-        print(
-            f"  {name:6} {row['submissions']:4} submissions  {row['seconds']:7.2f} s  {row['each'] * 1000:7.1f} ms each"
-        )
+        seconds = f"{row['seconds']:7.2f} s  {row['each'] * 1000:7.1f} ms each"
+        print(f"  {name:6} {row['submissions']:4} submissions  {seconds}")
     print(f"  ratio  {result['ratio']:.1f}")
 
 

@@ -253,10 +253,9 @@ def _unknown(text: str, talk: Conversation) -> str:
         return found
     short = " ".join(text.split()[:24]).rstrip("?.! ")
     return (
-        f'You ask: "{short}". I have no notes on that, and as a practice model I would rather '
-        "say so than make something up. "
-        "I can explain Python, review code, and suggest libraries, projects, recipes and "
-        "trips; and I can use whatever you tell me in this conversation."
+        f'I have no notes on "{short}". As a practice model I would rather say so than make something up. '
+        "I can explain Python, review code, and suggest libraries, projects, recipes and trips; "
+        "and I can use whatever you tell me in this conversation."
     )
 
 

@@ -141,14 +141,7 @@ def _best(grounded: Grounded) -> str | None:
     kinds = [expected for asked, expected in _KIND if patterns.search(asked, question, re.I)]
     best, best_score = None, 0.0
     whole = grounded.text
-    for i, piece in enumerate(pieces):
-        near = (
-            piece
-            if i == 0
-            else f"{pieces[i - 1]} {piece}"
-            if patterns.match(r"(?:it|they|he|she|this|these|that)\b", piece, re.I)
-            else piece
-        )
+    for near, piece in pieces:
         got = sum(weights[w] for w in wanted if _covers(near, w))
         exact = sum(0.3 for w in wanted if w in content(near))
         share = got / sum(weights.values())
@@ -177,21 +170,32 @@ def _covers(piece: str, wanted: str) -> bool:
     return any(wanted in group and not have.isdisjoint(group) for group in _ALIKE)
 
 
-def _pieces(text: str) -> list[str]:
-    parts = []
+_PAIR = re.compile(
+    r"\bQ(?:uestion)?\s*\d*\s*[:.]\s*(?P<q>.+?)\s*\bA(?:nswer)?\s*\d*\s*[:.]\s*(?P<a>.+?)(?=\s*\bQ(?:uestion)?\s*\d*\s*[:.]|"
+    r"\Z)",
+    re.DOTALL,
+)
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """The parts of a context as (what is matched, what is answered): sentences, or the answers of an FAQ."""
+    pairs = [(f"{m['q']} {m['a']}", " ".join(m["a"].split())) for m in _PAIR.finditer(plain(text))]
+    if pairs:
+        return pairs
+    parts: list[str] = []
     for line in plain(text).splitlines():
         line = patterns.sub(r"^\s*(?:[-*•]|\(?\d+[.)]|\[\d+\]|#+)\s*", "", line).strip()
-        if not line or line in ("...", "---"):
-            continue
-        if patterns.match(r"(?:q|question):", line, re.I):
-            parts.append(line + " ")
-            continue
-        if parts and parts[-1].endswith("  "):
-            pass
-        parts += [
-            p.strip() for part in sentences(line) for p in patterns.split(r"(?<=;)\s+", part) if p.strip()
-        ]
-    return [p[:1].upper() + p[1:] if not patterns.match(r"[a-z]+[A-Z]", p) else p for p in parts]
+        found = (p.strip() for part in sentences(line) for p in patterns.split(r"(?<=;)\s+", part))
+        parts += [part[:1].upper() + part[1:] for part in found if part.strip("-.= ")]
+    return [
+        (
+            f"{before} {part}"
+            if patterns.match(r"(?:it|they|he|she|this|these|that)\b", part, re.I)
+            else part,
+            part,
+        )
+        for before, part in zip(["", *parts], parts, strict=False)
+    ]
 
 
 def _without_label(text: str) -> str:

@@ -1,5 +1,6 @@
 """One request's messages, read once: who said what, what is unanswered, and what the system message asks."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,7 +12,13 @@ from course_lib.practice.prompt.formats import Format, format_in
 from course_lib.practice.prompt.instructions import Instructions, instructions_in
 from course_lib.practice.told.facts import Facts
 from course_lib.practice.told.reading import facts_in
-from course_lib.practice.words import plain
+from course_lib.practice.words import plain, says
+
+_WANTS_NEW = re.compile(
+    r"\b(?:another|different|alternatives?|(?:something|anything) else|others?|suggest|recommend)\b"
+    r"(?!.*\bprotein)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -75,8 +82,15 @@ class Conversation:
         for role, text in self.answered:
             if role == "user":
                 asked = text
-            elif text.strip() and (named := named_in(text, asked, self.knowledge, self.role)):
-                found.append(named)
+            elif text.strip():
+                # A reply that speaks on about what was named before names nothing new.
+                kept = (
+                    found[-1]
+                    if found and says(plain(text), found[-1].name) and not _WANTS_NEW.search(asked)
+                    else None
+                )
+                if named := kept or named_in(text, asked, self.knowledge, self.role):
+                    found.append(named)
         return tuple(reversed(found))
 
     def antecedent(self, kind: str | None = None) -> Named | None:

@@ -151,9 +151,12 @@ def _listed(text: str, style: Format) -> str:
         if block.startswith("```"):
             blocks.append(block)
         else:
-            for line in block.splitlines():
-                line = patterns.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", line)
-                parts += sentences(line)
+            for row in block.splitlines():
+                item = patterns.match(r"\s*(?:[-*•]|\d+[.)])\s+", row)
+                if item:
+                    parts.append(row[item.end() :])
+                    continue
+                parts += sentences(row)
     if style.items:
         parts = parts[: style.items]
     marks = [f"{i}." if style.numbered else "-" for i in range(1, len(parts) + 1)]

@@ -123,7 +123,7 @@ def follow_up(text: str, talk: Conversation) -> str | None:
     if note and not _MORE.fullmatch(text.strip(" ?.!")):
         return _with_code(note, entry, talk, wanted=bool(_EXAMPLE.search(text)))
     if _EXAMPLE.search(text):
-        return f"Here is an example of {entry['name']}:\n\n```python\n{entry['code']}\n```"
+        return f"Here is an example of {entry['name']}:\n\n```python\n{_another(entry, talk)}\n```"
     if _MORE.search(text):
         return _explained(entry, talk, again=True)
     if patterns.search(r"\bwhy\b|\bwhen (?:should|would|do)\b|\buse(?:ful|d)?\b|\bwhat for\b", text, re.I):
@@ -278,6 +278,14 @@ def _with_code(note: str, entry: dict[str, Any], talk: Conversation, *, wanted: 
     ):
         return f"{note}\n\n```python\n{entry['code']}\n```"
     return note
+
+
+def _another(entry: dict[str, Any], talk: Conversation) -> str:
+    """The topic's example, or lines from its notes when that one was shown already."""
+    if not any(entry["code"] in text for text in talk.assistant_texts):
+        return str(entry["code"])
+    lines = [line for note in entry["notes"].values() for line in patterns.findall(r"`([^`]{8,})`", note)]
+    return "\n".join(dict.fromkeys(lines[:4])) or str(entry["code"])
 
 
 def _compare(text: str, talk: Conversation) -> str | None:

@@ -221,7 +221,7 @@ def _said(text: str, talk: Conversation) -> str:
         return f'My first reply here was: "{_short(texts[0])}"'
     if patterns.search(r"\brecommend|\bsuggest|\bpropose|\badvise|\bpick|\bname", text, re.I) and talk.named:
         named = talk.named[0]
-        source = next((t for t in reversed(texts) if named.name.lower() in t.lower()), talk.last)
+        source = next((t for t in texts if named.name.lower() in t.lower()), talk.last)
         return f'I named {named.name}. My words were: "{_short(source)}"'
     return f'I said: "{_short(talk.last)}"'
 
@@ -266,7 +266,7 @@ def _summary(text: str, talk: Conversation) -> str:
     third = bool(written) or bool(patterns.search(r"\b(?:the user|third person)\b", text + talk.system, re.I))
     parts = known_facts(facts)
     asked = [
-        s.rstrip("?")
+        f'"{s[:90]}"'
         for role, said in turns
         if role == "user"
         for s in sentences(without_code(said))
@@ -276,9 +276,7 @@ def _summary(text: str, talk: Conversation) -> str:
     if third:
         parts = [_third(part) for part in parts]
     told = f"{'The user' if third else 'You'} told me that {joined(parts)}" if parts else ""
-    questions = (
-        f"{'the user' if third else 'you'} asked: {'; '.join(q[:90] for q in asked[-3:])}" if asked else ""
-    )
+    questions = f"{'the user' if third else 'you'} asked {joined(asked[-3:])}" if asked else ""
     named = f"I suggested {joined(list(dict.fromkeys(suggested)))}" if suggested else ""
     pieces = [piece for piece in (told, questions, named) if piece]
     if not pieces:

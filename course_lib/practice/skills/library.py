@@ -10,7 +10,7 @@ from course_lib.practice.skills.library_choice import entry_of, recommend
 from course_lib.practice.words import plain, says
 
 _WORD = (
-    r"(?:library|libraries|framework|frameworks|package|packages|toolkit|module|sdk|orm|tool|tools|"
+    r"(?:library|libraries|libs?|framework|frameworks|package|packages|toolkit|module|sdk|orm|tool|tools|"
     r"stack|tech stack|technology|engine|database)"
 )
 
@@ -22,7 +22,8 @@ _WANTS = re.compile(
     r"recommend|suggest|pick|choose|go|start|try)"
     r"|\bwhat (?:should|would|can|could|do) (?:i|you) (?:use|recommend|pick)(?: (?:for|"
     r"to (?:build|make|write|create|scrape|parse|plot))\b|\?|$)"
-    rf"|\b{_WORD} (?:recommendations?|suggestions?)\b|\bwhat (?:do|would|can|should) (?:you|"
+    rf"|^\W*{_WORD} (?:for|to)\b|\b{_WORD} (?:recommendations?|suggestions?)\b|\bwhat (?:do|"
+    r"would|can|should) (?:you|"
     r"i) (?:recommend|suggest|advise|pick|choose)(?: (?:that )?(?:i|we) use| using| to use|"
     r" for (?:it|that|this|my project))\b|^\W*what (?:do|would) you (?:recommend|suggest)\W*$",
     re.I,

@@ -50,7 +50,8 @@ _COOKING = re.compile(
 
 def answer(text: str, talk: Conversation) -> str | None:
     """A recipe, a substitute, a tip, or what is known about the dish that is meant."""
-    if SWAP.search(text) and (found := swap(text, talk)):
+    without = wants(text) and not patterns.search(r"\b(?:substitut|replac|swap|instead|in place)", text, re.I)
+    if SWAP.search(text) and not without and (found := swap(text, talk)):
         return found
     dish = _dish(text, talk)
     if dish and (found := _follow_up(text, dish, talk)):

@@ -57,7 +57,11 @@ def swap(text: str, talk: Conversation) -> str | None:
     if item.startswith(("main ", "substitute")):
         item = ""
     if item:
-        protein = _protein(item, data)
+        baking = patterns.search(
+            r"\b(?:cakes?|baking|bake|muffins?|cookies|pancakes?|brownies|bread|dough|batter)\b", text, re.I
+        )
+        item = patterns.sub(r" (?:in|from|for) .*", "", item)
+        protein = None if baking and item in data["pantry"] else _protein(item, data)
         if protein is None and (
             other := data["pantry"].get(item)
             or data["pantry"].get(item.rstrip("s"))

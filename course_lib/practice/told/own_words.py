@@ -71,6 +71,9 @@ _SAME = {
 }
 
 
+_ITS_NAME = re.compile(r"\b(?:his|her|its|their) names? (?:is|are) (?P<v>.+)", re.IGNORECASE)
+
+
 def tell_own(clause: str, sentence: str, facts: Facts) -> None:
     """Adds a "my X is Y", a named pet or a possession to the facts."""
     for pattern, suffix in (
@@ -113,6 +116,11 @@ def tell_own(clause: str, sentence: str, facts: Facts) -> None:
             facts.told.append(Fact(_SAME[plain_noun], value, sentence))
         if "language" in noun and patterns.search(FAV + "|programming|main|first", noun):
             facts.told.append(Fact("language", value, sentence))
+        return
+    its_name = _ITS_NAME.search(clause)
+    if its_name and (owned := facts.get("have")) and (value := cleaned("own", its_name["v"])):
+        for noun in (owned.split()[-1], "pet"):
+            facts.told.append(Fact("my " + own_key(f"{noun} name"), value, sentence))
         return
     have = _HAVE.search(clause)
     if have and not patterns.search(

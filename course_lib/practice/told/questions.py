@@ -179,6 +179,7 @@ OWN_QUESTION = re.compile(
     r" called| named)?(?: is| are| was)?(?: called| named)?(?: again| please)?\s*(?:\?|$|\.|,)"
     r"|\bwhat (?:did i|do i|have i)(?: \w+)? (?:call|name|named|"
     r"called) my (?P<n3>(?:[\w'-]+ ){0,3}?[\w'-]+?)\s*(?:\?|$)"
+    r"|^\W*(?:and|what about|how about|so)(?: what about)? my (?P<n5>(?:[\w'-]+ ){0,3}?[\w'-]+?)\s*\?"
     r"|\b(?:what|which) (?P<n4>[\w ]+?) (?:is|are) my (?P<f4>favou?rite)\b",
     re.I,
 )

@@ -26,6 +26,10 @@ def recall(question: str, talk: Conversation) -> str | None:
     question = patterns.sub(r"\bour\b", "my", plain(question), flags=re.I)
     question = patterns.sub(r"\b(?:are|were) we\b", "am i", question, flags=re.I)
     question = patterns.sub(r"\bwe\b", "i", question, flags=re.I)
+    if patterns.match(
+        r"\W*(?:please |can you |could you )?(?:suggest|recommend|give me an?|propose)\b", question, re.I
+    ):
+        return None
     if ABOUT_ME.search(question) and not patterns.search(r"\byou\b[^?]*\byourself\b", question, re.I):
         return profile_of(facts)
     own = OWN_QUESTION.search(question)
@@ -54,6 +58,8 @@ def recall(question: str, talk: Conversation) -> str | None:
             return _known(kind, known, unknown, question, facts)
     if noun:
         fact = facts.own(noun)
+        if fact is None and patterns.match(rf"{PET}s?'s name$", noun, re.I):
+            fact = facts.own("pet's name")
         if fact:
             return _own(noun, fact)
         said = _said_about(noun, facts)
@@ -152,7 +158,7 @@ def _special(noun: str) -> bool:
 def _noun(match: re.Match[str]) -> str:
     if match["n4"]:
         return f"{match['f4']} {match['n4']}".strip()
-    noun = (match["n"] or match["n2"] or match["n3"] or "").strip()
+    noun = (match["n"] or match["n2"] or match["n3"] or match["n5"] or "").strip()
     called = match["of"] or match["of2"] or match["s"] or match["s2"] or match["n3"]
     noun = patterns.sub(r"'s name$", "", noun)
     return f"{noun}'s name" if called and not noun.endswith("name") else noun

@@ -32,6 +32,7 @@ _MEANT = re.compile(
 )
 
 
+_CORRECTION = re.compile(r"correction:? (?P<new>[A-ZÀ-Þ\d][^,;.!?]*)", re.IGNORECASE)
 _NO_LONGER = re.compile(
     r"\b(?:(?:i'm|i am|i do|i don't|i|my|you're|you) ?(?:not|don't|doesn't|no longer|stopped|"
     r"quit|left|gave up|isn't|used to be|am not|haven't been).*)",
@@ -73,7 +74,7 @@ def clauses(sentence: str) -> Iterator[str]:
         sentence = _PARTICIPLE.sub(", I'm ", sentence)
     yield from patterns.split(
         r"(?:,|;)?\s+(?:and|but|so|because|while|although)\s+(?=(?:i'm|i am|i've|i'd|i|my|we|"
-        r"we're)\b)|[,;]\s+(?=(?:i'm|i am|i've|i'd|i|my|we're)\s)",
+        r"we're)\b)|[,;]\s+(?:(?:but|and|so) )?(?:now )?(?=(?:i'm|i am|i've|i'd|i|my|we're)\s)",
         sentence,
         flags=re.IGNORECASE,
     )
@@ -154,8 +155,12 @@ def correct(sentence: str, facts: Facts) -> bool:
         sentence,
     ):
         return True
-    match = _MEANT.search(sentence)
-    if match and facts.told:
+    match = _MEANT.search(sentence) or _CORRECTION.match(sentence)
+    if (
+        match
+        and facts.told
+        and not patterns.match(r"(?:wrong|right|not|incorrect|all|an? mistake|my)\b", match["new"], re.I)
+    ):
         latest = facts.told[-1]
         facts.told.append(Fact(latest.kind, match["new"].strip(), sentence))
         return True

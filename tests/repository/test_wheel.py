@@ -1,4 +1,4 @@
-"""The built wheel is what the browser build serves: it holds both packages whole, data files and lessons included."""
+"""The built wheel is what the browser build serves: both packages whole, with their data, and the lessons."""
 
 import subprocess
 import sys

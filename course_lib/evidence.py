@@ -52,7 +52,8 @@ class Exchange:
 class Event:
     """One moment of a cell's run, in causal order: a print, a request, a piece of a stream, a reply's end.
 
-    `exchange` is the number of the exchange it belongs to (None for prints), `at` seconds on the recorder's clock.
+    `exchange` is the number of the exchange it belongs to (None for prints), `at` seconds on the
+    recorder's clock.
     """
 
     kind: Literal["print", "request", "piece", "reply"]
@@ -63,7 +64,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception as seen from outside: its class name, its message, the line of the cell (1-based) and a plain traceback."""
+    """An exception as seen from outside: its class name and message, the cell's line (1-based), a plain traceback."""
 
     name: str
     message: str

@@ -269,9 +269,7 @@ def test_a_cut_reply_says_length(model):
     assert (choice.message.content, choice.finish_reason) == ("One two", "length")
 
 
-@pytest.mark.parametrize(
-    "key", ["sk-your-key-here", "practice", "YOUR_API_KEY", "sk-xxxxxxxxxxxxxxxx"]
-)
+@pytest.mark.parametrize("key", ["sk-your-key-here", "practice", "YOUR_API_KEY", "sk-xxxxxxxxxxxxxxxx"])
 def test_where_keys_are_demanded_a_placeholder_is_refused(model, key):
     model.fail("key")
     for _ in range(2):

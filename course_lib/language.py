@@ -26,7 +26,7 @@ def tell(english: str, /, **values: object) -> str:
 
 
 def language() -> str:
-    """The code of the language in use: chosen with `use_language`, else the setting COURSE_LANGUAGE, else "en"."""
+    """The code of the language in use: set by `use_language`, else by COURSE_LANGUAGE, else "en"."""
     return _chosen or settings.language()
 
 
@@ -49,6 +49,6 @@ def languages() -> list[str]:
 
 @cache
 def catalogue(code: str) -> dict[str, str]:
-    """English template → translation, as that language's file has it; empty for English or an unknown code."""
+    """English template → translation; empty for English or an unknown code."""
     file = resources.files("course_lib") / "languages" / f"{code}.json"
     return json.loads(file.read_text(encoding="utf-8")) if code != "en" and file.is_file() else {}

@@ -50,7 +50,7 @@ def _message_tokens(message: Any, model: str) -> int:
 
 
 def _encode(text: str, model: str) -> list[int]:
-    """The tokens of a text. What takes no breath for long is cut: an encoding's time grows with its square."""
+    """The tokens of a text. What takes no breath for long is cut: time grows with its square."""
     encoding = _encoding(model)
     if len(text) <= LONG or not _BREATHLESS.search(text):
         return encoding.encode_ordinary(text)

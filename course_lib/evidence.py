@@ -64,7 +64,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception as seen from outside: class name, message, the cell's line (1-based), a plain traceback."""
+    """An exception as seen from outside: class name, message, line of the cell (1-based), traceback."""
 
     name: str
     message: str

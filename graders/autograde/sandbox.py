@@ -56,7 +56,7 @@ def command(control: int, *, uid: int | None = None) -> Iterator[tuple[list[str]
     interpreter may lie where only root can look) and `uid` is who the fork server becomes first of all.
     Raises `SandboxUnavailable`.
     """
-    bwrap = shutil.which("bwrap", path=f"{os.environ.get('PATH', '')}:/usr/bin:/usr/local/bin")
+    bwrap = shutil.which("bwrap")
     if sys.platform != "linux" or bwrap is None:
         raise SandboxUnavailable("bubblewrap (the program bwrap) is not installed")
     with ExitStack() as stack:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from course_lib import settings
+from course_lib.language import tell
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -67,13 +68,19 @@ def connect(
         backend, base_url, api_key = _route(**given), base_url or PRACTICE, api_key or "practice"
     elif name == "practice":
         if base_url:
-            raise ValueError(f"The practice model has no base_url; for {base_url} leave `provider` out.")
+            raise ValueError(
+                tell("The practice model has no base_url; for {url} leave `provider` out.", url=base_url)
+            )
         backend, base_url, api_key = _practice(given), PRACTICE, api_key or "practice"
     else:
         if given:
             raise ValueError(
-                f"{', '.join(given)}: only the practice model has these options, and {name} is a real "
-                "provider. Leave them out, or call connect() without a provider."
+                tell(
+                    "{options}: only the practice model has these options, and {name} is a real provider. "
+                    "Leave them out, or call connect() without a provider.",
+                    options=", ".join(given),
+                    name=name,
+                )
             )
         from course_lib.practice.provider import RealProvider
 
@@ -113,8 +120,12 @@ def _reach(name: str, base_url: str | None, api_key: str | None) -> tuple[str, s
     if known is None and base_url is None:
         if "://" not in name:
             raise ValueError(
-                f"There is no provider {name!r}. Providers: practice, {', '.join(endpoints())}, "
-                "or the base URL of any OpenAI-compatible service."
+                tell(
+                    "There is no provider {name}. Providers: practice, {known}, or the base URL of any "
+                    "OpenAI-compatible service.",
+                    name=repr(name),
+                    known=", ".join(endpoints()),
+                )
             )
         base_url = name
     # The key of one provider never goes to the address of another.
@@ -125,8 +136,20 @@ def _reach(name: str, base_url: str | None, api_key: str | None) -> tuple[str, s
         return address, key
     if urlsplit(address).hostname in _LOCAL:
         return address, "local"
-    where = f"Set the environment variable {variable} before Jupyter starts, or pass" if variable else "Pass"
+    call = "api_key=getpass('API key: ') (from getpass import getpass)"
+    where = (
+        tell(
+            "Set the environment variable {name} before Jupyter starts, or pass {call}.",
+            name=variable,
+            call=call,
+        )
+        if variable
+        else tell("Pass {call}.", call=call)
+    )
     raise ValueError(
-        f"There is no key for {name if known else address}. {where} api_key=getpass('API key: ') "
-        "(from getpass import getpass). Never write a key into a notebook."
+        tell(
+            "There is no key for {name}. {where} Never write a key into a notebook.",
+            name=name if known else address,
+            where=where,
+        )
     )

@@ -288,10 +288,25 @@ CAUSES: tuple[Cause, ...] = (
 )
 
 
+# What a probe found where it looked for a name; its words come from inside the learner's process, in English.
+NO_WAY_IN: tuple[tuple[str, Callable[[re.Match], str]], ...] = (
+    (r"There is no name '(.+)'", lambda m: tell("There is no name '{name}'", name=m[1])),
+    (
+        r"(.+) is a (\w+): it can't be called",
+        lambda m: tell("{name} is a {type}: it can't be called", name=m[1], type=m[2]),
+    ),
+    (
+        r"(.+) is a (\w+): it has no '(.+)'",
+        lambda m: tell("{name} is a {type}: it has no '{attribute}'", name=m[1], type=m[2], attribute=m[3]),
+    ),
+)
+
+
 def explain(failure: Failure, source: str = "") -> str:
     """The exception in one or two plain sentences; `source` is the cell it came from, to quote the line."""
     if failure.name in ("Missing", "NotCallable"):
-        return tell("{problem}. Define it in the answer cell, and run that cell.", problem=failure.message)
+        problem = _no_way_in(failure.message)
+        return tell("{problem}. Define it in the answer cell, and run that cell.", problem=problem)
     happened = f"{failure.name}: {_short(failure.message)}".rstrip(": ")
     lines = source.splitlines()
     if failure.line and 0 < failure.line <= len(lines):
@@ -320,6 +335,13 @@ def stopped(run: CellRun) -> str:
     return tell(
         "The program ended before it was finished: the kernel died or was stopped. Take out what ends it."
     )
+
+
+def _no_way_in(message: str) -> str:
+    for pattern, sentence in NO_WAY_IN:
+        if found := re.fullmatch(pattern, message):
+            return sentence(found)
+    return message
 
 
 def _cause(failure: Failure) -> str:

@@ -160,7 +160,7 @@ def _added(records: Iterable[Record]) -> Progress:
         better(Record(task.id, 0, task.points, task.core), noted.pop(task.id, None))
         for task in _plan.values()
     ]
-    titles = {task.id: task.title for task in _plan.values()}
+    titles = {task.id: tell(task.title) for task in _plan.values()}
     return Progress((*planned, *noted.values()), titles, _store.remark)
 
 

@@ -18,6 +18,7 @@ from nbformat.v4 import writes_json
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import determine_grade, parse_utc
 
+from course_lib.language import language
 from graders.autograde import sandbox
 from graders.autograde.folder import Given, GradingFolder, Place, fingerprint
 from graders.autograde.gradebook import Book, Grades, Known
@@ -63,7 +64,7 @@ class Desk:
         self._course = CourseFolder(course)
         self._folder = GradingFolder(self._course)
         self._limits = limits
-        self._settings = repr((limits, unsafe_no_sandbox)).encode()
+        self._settings = repr((limits, unsafe_no_sandbox, language())).encode()
         self._given: dict[str, Given] = {}
         self._known: dict[str, Known | None] = {}
         self._journals: dict[str, dict] = {}

@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from course_lib.language import tell
 from graders.autograde.limits import Limits
 
 SHOWN = 64 * 1024  # characters of one output in the notebook; the judge sees all that was printed
@@ -35,7 +36,8 @@ def plain(text: str, limit: int = SHOWN) -> str:
     cut = text[: 4 * limit]
     clean = _UNSEEN.sub("", _ESCAPES.sub("", cut.replace("\r\n", "\n").replace("\r", "\n")))
     if len(clean) > limit or len(cut) < len(text):
-        return f"{clean[:limit]}\n… cut here: {len(text)} characters were printed.\n"
+        cut_here = tell("… cut here: {count} characters were printed.", count=len(text))
+        return f"{clean[:limit]}\n{cut_here}\n"
     return clean
 
 

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import course_lib
+from course_lib.language import language
 
 COURSE_LIB, GRADERS = Path(course_lib.__file__).parent, Path(__file__).parents[1]
 KIT = "/opt/kit"
@@ -101,6 +102,7 @@ def _namespaces(*, root: bool) -> list[str]:
         "LANG": "C.UTF-8",
         "TERM": "dumb",
         "NBGRADER_EXECUTION": "autograde",
+        "COURSE_LANGUAGE": language(),
     }
     return argv + [word for name, value in environment.items() for word in ("--setenv", name, value)]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, resources
 
+from course_lib.language import tell
 from graders.rubric import Exercise
 
 LESSONS = (
@@ -46,7 +47,11 @@ def find(exercise_id: str) -> Exercise:
         return all()[exercise_id]
     except KeyError:
         raise KeyError(
-            f"There is no exercise {exercise_id!r}. The exercises are: {', '.join(all())}."
+            tell(
+                "There is no exercise {id}. The exercises are: {all}.",
+                id=repr(exercise_id),
+                all=", ".join(all()),
+            )
         ) from None
 
 

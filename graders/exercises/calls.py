@@ -82,7 +82,8 @@ def type_name(value: Any) -> str:
     """The name of a plain value's type, as the learner knows it."""
     if isinstance(value, Opaque):
         return value.type_name
-    return {"frozenset": "set", "MissingType": "missing name"}.get(type(value).__name__, type(value).__name__)
+    name = type(value).__name__
+    return {"frozenset": "set", "MissingType": tell("missing name")}.get(name, name)
 
 
 def asked(exchange: Exchange, text: str) -> bool:

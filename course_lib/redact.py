@@ -7,13 +7,14 @@ import re
 # A whole key, or one that the service has masked itself ("sk-proj-****abcd").
 _KEY = re.compile(r"\b(?:sk-|gsk_|AIza)(?=[\w*.-]*[\d*])[\w*.-]{16,}")
 SECRET = "sk-…"
+SHORTEST = 16  # characters: no service gives out a shorter key
 
 
 def redact(text: str, *secrets: str) -> str:
     """The text with every one of `secrets`, and whatever looks like an API key, replaced by "sk-…"."""
     for secret in secrets:
-        # What stands for a key may be an ordinary word: "practice", "ollama".
-        if len(secret) >= 16 or (len(secret) >= 8 and any(c.isdigit() for c in secret)):
+        # What stands for a key may be an ordinary word, which a conversation may hold: "practice", "llama3.1".
+        if len(secret) >= SHORTEST:
             text = text.replace(secret, SECRET)
     return _KEY.sub(SECRET, text)
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from course_lib.evidence import Exchange
 from course_lib.language import tell
-from course_lib.show.html import Html, stylesheet, tag
-from graders.rubric import Outcome, RowResult, Verdict
+from course_lib.show.html import ROOT, Html, stylesheet, tag
+from graders.rubric import Outcome, RowResult, Seen, Verdict
 
 SYMBOLS = {
     Outcome.RIGHT: "✓",
@@ -30,8 +30,9 @@ def as_html(verdict: Verdict) -> str:
         *(tag("p", text) for text in _beside_rows(verdict)),
         tag("ul", *rows, role="list") if rows else None,
         *_shown_requests(verdict),
+        *(tag("p", text) for text in verdict.closing),
     ]
-    return stylesheet() + tag("div", *parts, class_="ck", role="status")
+    return stylesheet() + tag("div", *parts, class_=ROOT, role="status")
 
 
 def as_text(verdict: Verdict) -> str:
@@ -43,8 +44,9 @@ def as_text(verdict: Verdict) -> str:
             lines.append(f"      {row.message}")
     shown = _inspector(verdict)
     if shown is not None:
-        lines += ["", shown.text()]
-    return "\n".join(lines)
+        lines += ["", shown.text(), ""]
+    lines += verdict.closing
+    return "\n".join(lines).rstrip("\n")
 
 
 def headline(verdict: Verdict) -> str:
@@ -86,22 +88,25 @@ def _shown_requests(verdict: Verdict) -> list[Html]:
 
 
 def _inspector(verdict: Verdict):
-    """The run that shows the first lost row, its request marked; None when no request shows anything."""
-    lost = next((row for row in verdict.rows if row.message and row.request is not None), None)
-    if lost is None:
+    """The run that shows the first lost row, its request marked; None when there is nothing to show.
+
+    Where no row names a request, what the answer itself sent is shown, unless a probe called it.
+    """
+    lost = [row for row in verdict.rows if row.message]
+    if not lost or verdict.seen is None:
         return None
-    exchanges = _exchanges(verdict, lost.request)
+    number = next((row.request for row in lost if row.request is not None), None)
+    exchanges = _exchanges(verdict.seen, number)
     if not exchanges:
         return None
     from course_lib.show.inspector import inspector
 
-    return inspector(exchanges, highlight=lost.request)
+    return inspector(exchanges, highlight=number)
 
 
-def _exchanges(verdict: Verdict, number: int) -> list[Exchange]:
-    seen = verdict.seen
-    if seen is None:
-        return []
+def _exchanges(seen: Seen, number: int | None) -> list[Exchange]:
+    if number is None:
+        return [] if seen.probes else list(seen.answer.exchanges[-SHOWN:])
     probed = [e for run in seen.probes for e in run.exchanges]
     pool = probed if any(e.number == number for e in probed) else seen.answer.exchanges
     return [e for e in pool if e.number <= number][-SHOWN:]

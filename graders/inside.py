@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import inspect
 import traceback
-from collections.abc import Mapping, MutableMapping
+import warnings
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 from course_lib.evidence import Failure
@@ -64,12 +66,15 @@ class Inside:
         Operations: call (target, args, kwargs), make (the same, and name), keep (name, value), value
         (path). Whatever the learner's code raises is in the answer, SystemExit and KeyboardInterrupt too.
         """
-        try:
-            return {"value": await self._do(op)}
-        except _NoWayIn as error:
-            return {"failure": {"name": error.name, "message": str(error)}}
-        except (Exception, SystemExit, KeyboardInterrupt) as error:
-            return {"failure": told(error, self.namespace)}
+        with silent_about_awaits():
+            try:
+                return {"value": await self._do(op)}
+            except _NoWayIn as error:
+                return {"failure": {"name": error.name, "message": str(error)}}
+            except (Exception, SystemExit, KeyboardInterrupt) as error:
+                failure = told(error, self.namespace)
+                traceback.clear_frames(error.__traceback__)  # what they hold ends here, where it is silent
+                return {"failure": failure}
 
     async def _do(self, op: Mapping[str, Any]) -> Any:
         kind = op.get("do")
@@ -88,10 +93,7 @@ class Inside:
             value = await value
         if kind == "make":
             self.kept[op["name"]] = value
-        plain = encode(value)
-        if inspect.iscoroutine(value):
-            value.close()  # a forgotten await inside: it is judged by its type, and must not warn later
-        return plain
+        return encode(value)
 
     def _target(self, path: str) -> Any:
         target = self._look(path, None)
@@ -129,6 +131,14 @@ class Inside:
 
         messages = [{"role": "user", "content": user_message}]
         return await connect().chat.completions.create(model=MODEL, messages=messages, stream=True)
+
+
+@contextmanager
+def silent_about_awaits() -> Iterator[None]:
+    """Python's warning of a coroutine that nobody awaited goes to stderr; rows say it in better words."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"coroutine .* was never awaited", RuntimeWarning)
+        yield
 
 
 class _NoWayIn(Exception):

@@ -94,6 +94,8 @@ class Seen:
 class Verdict:
     """What a rubric says about one answer. `score` is None where no score is due (not attempted, could not
     check).
+
+    `closing` are lines that a notebook adds below: what comes next, how far the learner has come.
     """
 
     exercise: str
@@ -103,6 +105,7 @@ class Verdict:
     messages: tuple[str, ...] = ()
     rows: tuple[RowResult, ...] = ()
     seen: Seen | None = None
+    closing: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         from graders.display import as_text

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 from course_lib.language import tell
 from course_lib.recorder import install, recorder
-from course_lib.show.html import Html, Shown, tag
-from course_lib.show.progress import Task, note, plan
+from course_lib.show.html import ROOT, Html, Shown, tag
+from course_lib.show.progress import Task, note, plan, progress
 from graders import exercises
+from graders.inside import silent_about_awaits
 from graders.judge import judge
 from graders.rubric import Exercise, Outcome, Verdict
 
@@ -50,13 +52,24 @@ class Check:
         install()
         sheet = exercises.sheets().get(self.exercise.id)
         answer = recorder().run_of(self.exercise.id)
-        subject = LocalSubject(_namespace())
-        verdict = await judge(self.exercise, answer, subject, starter=sheet.starter if sheet else None)
-        if verdict.score is not None:
-            note(self.exercise.id, verdict.score, verdict.max_score, core=self.exercise.core)
+        with silent_about_awaits():
+            subject = LocalSubject(_namespace())
+            verdict = await judge(self.exercise, answer, subject, starter=sheet.starter if sheet else None)
+            del subject  # and the objects that it kept
         if os.environ.get("NBGRADER_EXECUTION") == "validate" and verdict.outcome is not Outcome.RIGHT:
             raise AssertionError(repr(verdict))
-        return verdict
+        return replace(verdict, closing=_closing(self.exercise, verdict))
+
+
+def _closing(exercise: Exercise, verdict: Verdict) -> tuple[str, ...]:
+    """What counts later, under a right answer; and the progress, which takes in the verdict's score."""
+    if verdict.score is None:
+        return (progress().line(),)
+    noted = note(exercise.id, verdict.score, verdict.max_score, core=exercise.core).line()
+    if verdict.outcome is not Outcome.RIGHT:
+        return (noted,)
+    later = tell("Handed in, the whole notebook is run again from the top and judged by the same rules.")
+    return later, noted
 
 
 def hint(exercise_id: str) -> Words:
@@ -92,7 +105,7 @@ class Words(Shown):
 
     def html(self) -> Html:
         body = tag("pre", tag("code", self._body), tabindex="0") if self._code else tag("p", self._body)
-        return tag("div", tag("p", tag("strong", self._title)), body, class_="ck", role="status")
+        return tag("div", tag("p", tag("strong", self._title)), body, class_=ROOT, role="status")
 
     def text(self) -> str:
         return f"{self._title}\n{self._body}"

@@ -28,8 +28,9 @@ class PracticeModel:
     """A stand-in for a chat model: `await model.answer("POST", "/v1/chat/completions", headers, body)`.
 
     A pure function of the request, until it is told otherwise: `context_window` in tokens (None: the named
-    model's own), `latency` and `piece_delay` in seconds, `fresh` a function that gives new words,
-    `retry_after` the seconds that errors which can be retried ask to wait, `clock` the seconds for `created`.
+    model's own), `latency` and `piece_delay` in seconds (a plain call waits for all its pieces), `fresh` a
+    function that gives new words, `retry_after` the seconds that errors which can be retried ask to wait,
+    `clock` the seconds for `created`.
     """
 
     def __init__(
@@ -107,7 +108,7 @@ class PracticeModel:
         if problem:
             return self._refuse(problem, who, request)
         try:
-            return self._reply(request, who, fault, scripted)
+            return await self._reply(request, who, fault, scripted)
         except Exception as error:
             said = (
                 f"The practice model failed on this request ({type(error).__name__}: {error}). "
@@ -161,7 +162,7 @@ class PracticeModel:
         known = models().get(request.get("model", ""))
         return self.context_window or (known.context_window if known else WINDOW)
 
-    def _reply(self, request: Mapping[str, Any], who: Identity, fault: Fault, scripted: Any) -> Answer:
+    async def _reply(self, request: Mapping[str, Any], who: Identity, fault: Fault, scripted: Any) -> Answer:
         prompt, window = prompt_tokens(request), self._window(request)
         if prompt > window:
             return self._refuse(PROBLEMS["context"], who, request)
@@ -177,6 +178,9 @@ class PracticeModel:
             wanted = (request.get("stream_options") or {}).get("include_usage")
             chunks = self._stream(wire.chunks(who, choices, used if wanted else None), drop)
             return Answer(200, wire.headers(who, stream=True, prompt=prompt), chunks=chunks)
+        if self.piece_delay:  # the text takes as long to write, whether it is shown on the way or not
+            pieces = sum(is_piece for _, is_piece in wire.chunks(who, choices, None))
+            await self._sleep(self.piece_delay * pieces)
         body = wire.encode(wire.completion(who, choices, used))
         headers = wire.headers(who, prompt=prompt)
         return Answer(200, headers, chunks=_half(body)) if drop is not None else Answer(200, headers, body)

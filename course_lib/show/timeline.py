@@ -136,7 +136,7 @@ def _sentence(row: Arrivals, axis: str) -> str:
         )
         if axis == "seconds"
         else tell(
-            "Request {name}: {count} pieces, from the first {first} to all {last}.",
+            "Request {name}: {count} pieces, growing from {first} to {last}.",
             name=row.name,
             count=len(row.at),
             first=first,
@@ -146,8 +146,6 @@ def _sentence(row: Arrivals, axis: str) -> str:
 
 
 def _number(value: float, axis: str) -> str:
-    return (
-        tell("{value} s", value=f"{value:.2f}")
-        if axis == "seconds"
-        else tell("{value} characters", value=f"{value:,}")
-    )
+    if axis == "seconds":
+        return tell("{value} s", value=f"{value:.2f}")
+    return tell("1 character") if value == 1 else tell("{value} characters", value=f"{value:,}")

@@ -235,8 +235,8 @@ def test_no_key_enters_the_evidence():
 def test_the_clients_own_key_is_taken_out_whatever_it_looks_like():
     notes = log()
     notes.request(
-        {"messages": [{"role": "user", "content": "hunter2-hunter2"}]},
-        {"authorization": "Bearer hunter2-hunter2"},
+        {"messages": [{"role": "user", "content": "hunter2-hunter2-hunter2"}]},
+        {"authorization": "Bearer hunter2-hunter2-hunter2"},
     )
     assert notes.exchanges[0].messages[0]["content"] == "sk-…"
 

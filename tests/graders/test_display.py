@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
 from course_lib.evidence import CellRun, Exchange
+from course_lib.show.html import ROOT
 from graders.display import SYMBOLS, as_html, as_text
 from graders.rubric import Outcome, RowResult, Seen, Verdict
 
@@ -82,6 +84,24 @@ def test_each_row_has_its_symbol_points_and_goal() -> None:
 def test_the_request_that_shows_a_lost_row_is_shown() -> None:
     assert "Request 2" in as_text(VERDICT)
     assert "ck-request" in as_html(VERDICT)
+
+
+def test_where_no_row_names_a_request_what_was_sent_is_shown() -> None:
+    verdict = replace(VERDICT, rows=(ROWS[2],))
+    assert "Request 2" in as_text(verdict)
+    assert "look at this request" not in as_text(verdict)
+    assert "Request" not in as_text(replace(verdict, rows=(ROWS[0],)))
+    assert "Request" not in as_text(replace(verdict, seen=Seen(SEEN.answer, (CellRun("ask"),))))
+
+
+def test_the_closing_lines_end_both_forms() -> None:
+    verdict = replace(VERDICT, closing=("What comes next.", "1/2 exercises · 15/30 XP"))
+    assert as_text(verdict).endswith("\nWhat comes next.\n1/2 exercises · 15/30 XP")
+    assert as_html(verdict).endswith("<p>What comes next.</p><p>1/2 exercises · 15/30 XP</p></div>")
+
+
+def test_prices_in_a_verdict_are_no_formulas() -> None:
+    assert f'<div class="{ROOT}"' in as_html(VERDICT)
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
 
-from graders.inside import Inside, call, failure_in
+from graders.inside import Inside, call, failure_in, silent_about_awaits
 from graders.plain import Missing, decode, encode
 from graders.subject import Kept
 
@@ -102,3 +103,24 @@ def test_a_forged_answer_is_only_text() -> None:
     assert failure is not None
     assert (failure.name, failure.message, failure.line) == ("3", "['x']", None)
     assert failure_in({"failure": "no"}) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "r = other(); return r.text",
+        "return other().text",
+        "return [other(), 'two']",
+        "history.append({'content': other()})",
+    ],
+)
+def test_a_call_that_was_never_awaited_writes_nothing_to_stderr(
+    body: str, capsys: pytest.CaptureFixture
+) -> None:
+    inside = run(f"async def other(): pass\nasync def ask(history): {body}")
+    asyncio.run(inside.do({"do": "keep", "name": "history", "value": []}))
+    with silent_about_awaits():
+        done(inside, "ask", Kept("history"))
+        del inside
+    gc.collect()
+    assert capsys.readouterr().err == ""

@@ -77,6 +77,11 @@ def test_a_cell_is_judged_by_its_last_run(tmp_path: Path) -> None:
     assert before[:2] == [Outcome.NOT_ATTEMPTED, None]
     assert wrong[:2] == [Outcome.WRONG, 0]
     assert "No request reached the model" in wrong[2]
+    assert "0/25 exercises · 0/230 XP" in before[2]
+    assert "0/25 exercises · 0/230 XP" in wrong[2]
+    assert "Handed in" not in wrong[2]
+    assert "Handed in" in right[2]
+    assert "1/25 exercises · 5/230 XP" in right[2]
     assert right[:2] == [Outcome.RIGHT, 5]
     assert commented[:2] == [Outcome.RIGHT, 5]
 

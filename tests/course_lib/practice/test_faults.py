@@ -249,6 +249,21 @@ def test_latency_and_piece_delay_are_waited_for():
     assert [s for s in slept if s] == [3, 0.25, 0.25, 0.25]
 
 
+def test_a_plain_call_waits_as_long_as_its_pieces_would_take():
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    answered_by(model := PracticeModel(latency=3, piece_delay=0.25, sleep=sleep))
+    try:
+        model.script("One two three")
+        say()
+    finally:
+        route(None)
+    assert [s for s in slept if s] == [3, 0.75]
+
+
 def test_a_refusal_is_in_the_refusal_field(model):
     model.fail("refusal", times=2)
     message = say().choices[0].message

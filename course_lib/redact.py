@@ -13,7 +13,7 @@ SHORTEST = 16  # characters: no service gives out a shorter key
 def redact(text: str, *secrets: str) -> str:
     """The text with every one of `secrets`, and whatever looks like an API key, replaced by "sk-…"."""
     for secret in secrets:
-        # What stands for a key may be an ordinary word, which a conversation may hold: "practice", "llama3.1".
+        # What stands for a key may be a word that a conversation holds: "practice", "llama3.1".
         if len(secret) >= SHORTEST:
             text = text.replace(secret, SECRET)
     return _KEY.sub(SECRET, text)

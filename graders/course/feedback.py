@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,14 @@ from graders.course.problem import Problem
 
 # Whatever slips through is not run by any browser, and the page fetches nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+# The lessons fold their answers with these; bare, they do nothing but fold.
+_FOLD = re.compile(r"""&lt;(/?(?:details|summary|b))(?: style=&quot;[\w\s:;-]*&quot;)?&gt;""")
+STYLE = "<style>pre { white-space: pre-wrap !important; overflow-wrap: anywhere }</style>"
+SCORES = '<div class="panel panel-default">'  # the first thing on nbgrader's page
+CODES = (
+    "<p>While grading, each reply of the model ends with a code such as [kestrel-4821], new every time: "
+    "so a printed reply can only have come from the model.</p>"
+)
 
 
 class SafeFeedback(HTMLExporter):
@@ -38,14 +47,15 @@ class SafeFeedback(HTMLExporter):
         return True
 
     def markdown2html(self, source):
-        """Markdown as HTML, raw HTML in it as text, links to the web alone."""
+        """Markdown as HTML, raw HTML in it as text (but for folding), links to the web alone."""
         renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
-        return MarkdownWithMath(renderer=renderer).render(source)
+        return _FOLD.sub(r"<\1>", MarkdownWithMath(renderer=renderer).render(source))
 
     def from_notebook_node(self, nb, resources=None, **kw):
         html, resources = super().from_notebook_node(nb, resources, **kw)
         policy = f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        return html.replace("<head>", policy, 1), resources
+        html = html.replace("<head>", policy, 1).replace("</head>", f"{STYLE}</head>", 1)
+        return html.replace(SCORES, CODES + SCORES, 1), resources
 
 
 def feedback(

@@ -72,6 +72,20 @@ def test_nothing_of_a_submission_is_active(released):
     assert f'content="{POLICY}"' in html
 
 
+def test_a_lessons_answers_fold_and_nothing_else_of_raw_html_comes_through(released):
+    fold = '<details style="margin-bottom: 1em"><summary><b>Answer</b></summary>\n\nIt forgets.\n\n</details>'
+    graded(released, cells=[new_markdown_cell(fold + '\n\n<details ontoggle="steal()" open>x</details>')])
+    feedback(CourseFolder(released))
+    assert "<details><summary><b>Answer</b></summary>" in page(released)
+    assert "<details ontoggle" not in page(released)
+
+
+def test_the_page_says_what_the_codes_in_the_replies_are(released):
+    graded(released)
+    feedback(CourseFolder(released))
+    assert page(released).count("a code such as [kestrel-4821]") == 1
+
+
 def test_only_the_named_students_and_assignments_get_feedback(released):
     graded(released)
     graded(released, student="b*")

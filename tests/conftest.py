@@ -2,13 +2,16 @@
 
 import functools
 import os
+import re
 import shutil
 import subprocess
 
 import pytest
 
-for name in [name for name in os.environ if name.startswith("OPENAI_")]:
-    del os.environ[name]  # a developer's key must neither be spent nor decide what a test sees
+from course_lib import language
+
+for name in [name for name in os.environ if name.startswith(("OPENAI_", "COURSE_LANG", "COURSE_PROV"))]:
+    del os.environ[name]  # a developer's key and settings must neither be spent nor decide what a test sees
 
 
 @functools.cache
@@ -34,6 +37,21 @@ def missing_for_sandbox() -> str:
 def missing_for_browser() -> str:
     """Why no browser can be driven here, in one sentence; empty when one can."""
     return "" if shutil.which("chromium") else "chromium is not installed (Debian: apt install chromium)"
+
+
+@pytest.fixture
+def untold(monkeypatch):
+    """German in use, each translation in «»; a function that gives what of a text is outside of them."""
+    marked = {english: f"«{german}»" for english, german in language.catalogue("de").items()}
+    monkeypatch.setenv("COURSE_LANGUAGE", "de")
+    monkeypatch.setattr(language, "catalogue", lambda code: marked if code == "de" else {})
+
+    def outside(text: str) -> str:
+        while (shorter := re.sub("«[^«»]*»", "", text)) != text:
+            text = shorter
+        return text.strip()
+
+    return outside
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

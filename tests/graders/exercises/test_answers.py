@@ -15,8 +15,12 @@ from pathlib import Path
 import pytest
 
 from graders import exercises
-from graders.rubric import Outcome
+from graders.display import as_text
+from graders.exercises import common_mistakes
+from graders.rubric import Exercise, Outcome
 
+# The lesson whose wrong answers are also judged in German.
+IN_GERMAN = [e.id for e in vars(common_mistakes).values() if isinstance(e, Exercise)]
 FOLDER = Path(__file__).parent / "answers"
 _ANSWER = re.compile(r"^## (right|wrong|raises): (.+?)\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -77,6 +81,17 @@ def test_a_wrong_answer_loses_its_points_for_the_stated_reason(answer: Answer, v
         assert all(word in said for word in answer.words.split(", ")), verdict
     if answer.kind == "raises":
         assert verdict.outcome is Outcome.RAISED, verdict
+
+
+@pytest.mark.parametrize(
+    "answer", [a for a in of_kind("wrong", "raises") if a.values[0].exercise in IN_GERMAN]
+)
+def test_a_wrong_answer_is_told_in_german_throughout(answer: Answer, verdict_on, untold) -> None:
+    verdict = verdict_on(answer.exercise, answer.code)
+    assert verdict.messages
+    assert [message for message in verdict.messages if untold(message)] == []
+    headline, *_ = as_text(verdict).splitlines()
+    assert re.fullmatch(rf"\S {answer.exercise}:( ·)?", re.sub(r"\s+", " ", untold(headline))), headline
 
 
 def test_every_exercise_has_right_and_wrong_answers() -> None:

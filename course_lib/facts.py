@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from course_lib.language import tell
+
 _FACTS: dict[str, Any] = json.loads(
     (resources.files("course_lib") / "facts.json").read_text(encoding="utf-8")
 )
@@ -78,5 +80,11 @@ def price_of(model: str = MODEL) -> Price:
     """The price of `model`; raises KeyError, naming the known ones, when there is none on record."""
     known = models()
     if model not in known:
-        raise KeyError(f"No price is on record for {model!r}, only for {', '.join(known)}: see facts.json.")
+        raise KeyError(
+            tell(
+                "No price is on record for {model}, only for {known}: see facts.json.",
+                model=repr(model),
+                known=", ".join(known),
+            )
+        )
     return known[model].price

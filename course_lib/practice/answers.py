@@ -181,9 +181,12 @@ _WANTS = {"library": library.wants, "project": project.wants, "recipe": recipe.w
 
 _ANOTHER = re.compile(
     r"^\W*(?:(?:can|could|do) you (?:have |give me |suggest |recommend |tell me )?|give me |"
-    r"suggest |have you got |i want |i'd like |got |any |is there |are there |what |please )*"
+    r"suggest |have you got |i want |i'd like |got |any |is there |are there |what |please |"
+    r"are there (?:any )?(?=alternatives)|"
+    r"any (?=alternatives))*"
     r"(?:an ?other|a different|different|something else|anything else|something different|"
-    r"one more|other|others|else|new|a new|some other|more)(?: (?:one|ones|idea|ideas|option|"
+    r"one more|other|others|else|new|a new|some other|more|"
+    r"alternatives)(?: (?:one|ones|idea|ideas|option|"
     r"options|suggestion|suggestions|choice|recommendation|recommendations|please|instead|"
     r"than that|possibilities))*\W*$",
     re.I,

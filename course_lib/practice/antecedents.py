@@ -42,9 +42,21 @@ _LIBRARY = re.compile(
 )
 
 
+_EXPLAINS = re.compile(
+    r"\b(?:what(?:'s|s| is| are| does)|explain|define|describe|how (?:do|does|can)|"
+    r"tell me (?:more )?about|teach me|meaning of|difference between)\b"
+    r"(?!.*\b(?:best|recommend\w*|suggest\w*|should|good|favou?rite|my)\b)",
+    re.I,
+)
+
+
 @lru_cache(maxsize=2048)
 def named_in(text: str, asked: str, knowledge: Knowledge, role: str = "") -> Named | None:
     """What an assistant message puts forward after a user's question; None when it names nothing."""
+    subject = patterns.sub(r"\b(?:an?|are) (?:modules?|packages?|librar(?:y|ies))\b", "", asked, flags=re.I)
+    if _EXPLAINS.search(asked) and kind_word(subject) is None and (topic := topic_in(asked, knowledge)):
+        name = next(t["name"] for t in knowledge["python"]["topics"] if t["id"] == topic)
+        return Named("topic", name)
     coded = patterns.search(r"`([\w.+-]+)`", text)
     text = _bare(text)
     options = offered(text)

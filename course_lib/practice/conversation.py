@@ -8,6 +8,7 @@ from typing import Any
 
 from course_lib.practice.antecedents import Named, kind_word, named_in
 from course_lib.practice.knowledge import Knowledge
+from course_lib.practice.offers import offered
 from course_lib.practice.prompt.formats import Format, format_in
 from course_lib.practice.prompt.instructions import Instructions, instructions_in
 from course_lib.practice.told.facts import Facts
@@ -19,6 +20,18 @@ _WANTS_NEW = re.compile(
     r"(?!.*\bprotein)",
     re.IGNORECASE,
 )
+
+# What replaces an ingredient is no new dish.
+_SWAPS = re.compile(r"\b(?:substitut\w*|swap\w*|replace\w*|instead of|in place of)\b", re.IGNORECASE)
+
+# A reply about the learner, or one that knows nothing, puts nothing forward.
+_OF_THE_LEARNER = re.compile(
+    r"(?:I (?:don't|do not) know (?:what|where|who|your|which|when|how|whether)|I have no notes on|"
+    r"Noted\b|Thank you for the correction|You (?:told me|live in|work (?:at|as|in)|are from|named)|"
+    r"Your (?:name|budget|age|job|city|favou?rite|dog|cat)\b)",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(r"\b(?:it|its|them|they|those|these|that|this|one|ones)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,13 +96,11 @@ class Conversation:
             if role == "user":
                 asked = text
             elif text.strip():
-                # A reply that speaks on about what was named before names nothing new.
-                kept = (
-                    found[-1]
-                    if found and says(plain(text), found[-1].name) and not _WANTS_NEW.search(asked)
-                    else None
-                )
-                if named := kept or named_in(text, asked, self.knowledge, self.role):
+                if found and _stays_with(found[-1], text, asked):
+                    found.append(found[-1])
+                elif _OF_THE_LEARNER.match(text):
+                    continue
+                elif named := named_in(text, asked, self.knowledge, self.role):
                     found.append(named)
         return tuple(reversed(found))
 
@@ -113,6 +124,19 @@ class Conversation:
     def at(self, now: int) -> "Conversation":
         """The same conversation while the unanswered message number `now` is being answered."""
         return replace(self, now=now)
+
+
+def _stays_with(named: Named, text: str, asked: str) -> bool:
+    """Whether a reply speaks on about what was named before, rather than naming something new."""
+    if named.kind == "recipe" and _SWAPS.search(asked):
+        return True
+    if named.kind == "topic" and kind_word(asked) is None and _POINTS_BACK.search(asked):
+        return True
+    if not says(plain(text), named.name) or _WANTS_NEW.search(asked):
+        return False
+    if named.kind == "thing" and offered(plain(text)) not in ((), named.options):
+        return False
+    return kind_word(asked) in (None, named.kind)
 
 
 def read(messages: Sequence[Mapping[str, Any]], knowledge: Knowledge) -> Conversation:

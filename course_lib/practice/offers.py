@@ -62,7 +62,7 @@ _ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d+[.)])\s+(?P<x>.+)$", re.M)
 
 _STOP = re.compile(
     r"[.,;:!?(\n](?!\w)|\s(?:-|–|—)\s|[–—]|\s(?:which|that|because|since|as it|as they|as a|it|"
-    r"they|if|when|while|so|or|but|to|is|are|would|could|can|then|where|who|based|from|instead|"
+    r"they|if|when|while|so|or|but|to(?!-)|is|are|would|could|can|then|where|who|based|from|instead|"
     r"first|next|here|today|tonight|this|again|after|before|both|among)\b",
     re.I,
 )

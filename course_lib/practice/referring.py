@@ -26,8 +26,9 @@ _ANAPHORA = re.compile(
 _NOT_ANAPHORA = re.compile(
     r"\b(?:that (?:is|i|my|you|the|we|can|would|will|has|have|fits?|suits?)\b|this (?:week|month|"
     r"year|weekend|summer|code|function|is|morning|evening|course)|is there|are there|there (?:is|"
-    r"are)|it is (?:time|ok)|what time is it|is it (?:possible|true|ok|raining)|one (?:sentence|"
-    r"word|of|more)|that's (?:all|it|right|great)|how is it going|how's it going|there is)\b",
+    r"are)|it is (?:time|ok)|what (?:time|day|date|year|month) is it|"
+    r"is it (?:possible|true|ok|raining)|one (?:sentence|word|of|more)|that's (?:all|it|right|"
+    r"great)|how is it going|how's it going|there is)\b",
     re.I,
 )
 
@@ -94,6 +95,8 @@ def ask_which(text: str, talk: Conversation) -> str | None:
         known = kind_word(text)
         if known is None or known == thing.kind:
             return None
+    if thing is not None and thing.kind == "thing" and kind_word(text) is None and _ANAPHORA.search(bare):
+        return None
     if patterns.search(
         r"\b(?:more|about|your) (?:about )?(?:your |the )?(?:top |first |second |last |"
         r"other )?(?:suggestion|recommendation|destination|place|option|pick)\b",

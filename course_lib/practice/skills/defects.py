@@ -39,6 +39,7 @@ _ORDER = (
     "range-len",
     "unused",
     "unused-import",
+    "magic-number",
     "star-import",
     "unreachable",
     "type-compare",
@@ -92,6 +93,8 @@ def _all(tree: ast.Module) -> Iterator[Finding]:
             yield from _comparison(node)
         elif isinstance(node, ast.Call):
             yield from _call(node, parents, coroutines)
+        elif isinstance(node, ast.JoinedStr | ast.BinOp) and _pasted_query(node):
+            yield Finding("sql")
         elif isinstance(node, ast.Global):
             yield Finding("global", {"name": ", ".join(node.names)})
         elif isinstance(node, ast.For):
@@ -134,6 +137,7 @@ def _all(tree: ast.Module) -> Iterator[Finding]:
             for statement, after in pairwise(body):
                 if isinstance(statement, ast.Return | ast.Raise | ast.Break | ast.Continue) and after:
                     yield Finding("unreachable", {"name": type(statement).__name__.lower()})
+    yield from _magic_numbers(tree)
     yield from _imports(tree)
     yield from _undefined(tree)
 
@@ -196,6 +200,19 @@ def _call(node: ast.Call, parents: dict[ast.AST, ast.AST], coroutines: set[str])
         and not (isinstance(up := parents.get(node), ast.Call) and "asyncio" in ast.unparse(up.func))
     ):
         yield Finding("missing-await", {"name": name})
+
+
+def _pasted_query(node: ast.JoinedStr | ast.BinOp) -> bool:
+    """Whether a string of SQL is put together from values."""
+    if isinstance(node, ast.JoinedStr):
+        first = node.values[0] if len(node.values) > 1 else None
+    else:
+        first = node.left if isinstance(node.op, ast.Add | ast.Mod) else None
+    return (
+        isinstance(first, ast.Constant)
+        and isinstance(first.value, str)
+        and first.value.lstrip().upper().startswith(("SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "))
+    )
 
 
 def _loop(node: ast.For) -> Iterator[Finding]:
@@ -265,6 +282,17 @@ def _braces(node: ast.Constant, tree: ast.Module, parents: dict[ast.AST, ast.AST
     formatted = isinstance(up, ast.Attribute) and up.attr in ("format", "format_map")
     if not formatted and any(f"{{{name}}}" in node.value for name in names):
         yield Finding("f-string")
+
+
+def _magic_numbers(tree: ast.Module) -> Iterator[Finding]:
+    for function in (n for n in ast.walk(tree) if isinstance(n, FUNCTIONS)):
+        for node in ast.walk(function):
+            sides = (node.left, node.right) if isinstance(node, ast.BinOp) else ()
+            for side in sides:
+                value = side.value if isinstance(side, ast.Constant) else None
+                telling = isinstance(value, float) and value not in (0.0, 0.5, 1.0, 2.0, 100.0)
+                if telling or (isinstance(value, int) and not isinstance(value, bool) and abs(value) > 100):
+                    yield Finding("magic-number", {"name": str(value)})
 
 
 def _imports(tree: ast.Module) -> Iterator[Finding]:

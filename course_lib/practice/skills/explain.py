@@ -271,20 +271,29 @@ def _explained(
 
 
 def _with_code(note: str, entry: dict[str, Any], talk: Conversation, *, wanted: bool = False) -> str:
-    if (
-        (talk.instructions.format.code or wanted)
-        and "`" not in note.replace("`", "", 1)[:0]
-        and talk.instructions.format.code is not False
-    ):
-        return f"{note}\n\n```python\n{entry['code']}\n```"
+    if (talk.instructions.format.code or wanted) and talk.instructions.format.code is not False:
+        code = _fresh_code(note, entry, talk)
+        return f"{note}\n\n```python\n{code}\n```" if code else note
     return note
+
+
+def _fresh_code(note: str, entry: dict[str, Any], talk: Conversation) -> str:
+    """The topic's example; when that one was shown already, the code of the note itself, or ""."""
+    if not any(entry["code"] in text for text in talk.assistant_texts):
+        return str(entry["code"])
+    return "\n".join(dict.fromkeys(line for line in _spans(note) if patterns.search(r"[=(\[{]", line)))
+
+
+def _spans(note: str) -> list[str]:
+    """The pieces of code between a note's backticks that are long enough to show something."""
+    return [span for span in note.split("`")[1::2] if len(span) >= 8]
 
 
 def _another(entry: dict[str, Any], talk: Conversation) -> str:
     """The topic's example, or lines from its notes when that one was shown already."""
     if not any(entry["code"] in text for text in talk.assistant_texts):
         return str(entry["code"])
-    lines = [line for note in entry["notes"].values() for line in patterns.findall(r"`([^`]{8,})`", note)]
+    lines = [line for note in entry["notes"].values() for line in _spans(note)]
     return "\n".join(dict.fromkeys(lines[:4])) or str(entry["code"])
 
 

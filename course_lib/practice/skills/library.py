@@ -98,8 +98,10 @@ def orphan(text: str) -> bool:
             r"\b(?:javascript|js|async\w*|pages?|install|pip|gpu|websockets?|pagination|framework|"
             r"library|package|documentation|docs|open source|windows|python 3|rendered|scrap\w*|forms?|"
             r"cookies|login|threads?|large (?:data|files|tables|dataset)\w*|csv|sql\w*|databases?|"
-            r"proxies|rate limit\w*|api keys?|multiplayer|3d|plug-?ins?|slash commands?|concurren\w*|"
-            r"maintained|linux|macos|deploy\w*|python)\b",
+            r"proxies|rate limit\w*|beginners?|beginner-friendly|well documented|api keys?|multiplayer|"
+            r"3d|plug-?ins?|slash commands?|concurren\w*|"
+            r"maintained|linux|macos|deploy\w*|python|type hints|"
+            r"json|xml|pdfs?|dependenc\w+|licen[cs]e)\b",
             text,
             re.I,
         )

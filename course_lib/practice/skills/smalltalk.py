@@ -11,6 +11,18 @@ _PATTERNS = (
         r"\bhow(?:'s| is| are|re)? (?:are you|you doing|it going|things|life|your day|are things|"
         r"do you do|have you been)\b|\bwhat's up\b|\bhow do you feel\b",
     ),
+    (
+        "browse",
+        r"\b(?:can|do|are|could) you (?:able to )?(?:browse|surf|google|"
+        r"search (?:the )?(?:web|internet|online)|"
+        r"access (?:the )?(?:web|internet)|(?:have|use) (?:access to )?(?:the )?(?:web|internet)|"
+        r"go online|look (?:things |something )?up|read (?:websites|web ?pages|urls))\b",
+    ),
+    (
+        "now",
+        r"\bwhat(?:'s| is) (?:the )?(?:current |today's )?(?:date|time)(?: today| now| is it)*\W*$|"
+        r"\bwhat (?:time|day|date|year|month) is it\b|\bwhat(?:'s| is) today's date\b",
+    ),
     ("joke", r"\bjokes?\b|\bmake me laugh\b|\bsomething funny\b"),
     (
         "bye",

@@ -32,7 +32,7 @@ def swap(text: str, talk: Conversation) -> str | None:
     thing = talk.antecedent("recipe")
     asked = patterns.search(r"\b(?:main )?(?:protein|ingredient|meat|fish)\b", text, re.I)
     named = patterns.search(
-        r"\b(?:substitut\w* (?:for|the)|replace|swap(?: out)?|instead of|in place of|"
+        r"\b(?:substitut\w* (?:for|the)|replace|swap(?: out)?(?: for)?|instead of|in place of|"
         r"alternatives? (?:to|for)|without|out of|have (?:any )?|like|other than|"
         r"rather than)\s+(?:the |any |some |an? |my )?(?P<x>[a-z][a-z ]*?)(?: with| in| by|"
         r"[?.!,]|$)",

@@ -109,7 +109,7 @@ def _answered(sentence: str, asked: str, facts: Facts) -> None:
                     flags=re.I,
                 )
                 if kind != "budget"
-                else short
+                else short[:1].lower() + short[1:]
             )
             facts.told.append(Fact(kind, value, sentence))
             return

@@ -55,7 +55,7 @@ def recall(question: str, talk: Conversation) -> str | None:
             return _own(noun, fact)
     for kind, pattern, known, unknown in ASKS:
         if pattern.search(question):
-            return _known(kind, known, unknown, question, facts)
+            return _known(kind, known, unknown, question, facts, _languages(talk))
     if noun:
         fact = facts.own(noun)
         if fact is None and patterns.match(rf"{PET}s?'s name$", noun, re.I):
@@ -104,6 +104,11 @@ def recall(question: str, talk: Conversation) -> str | None:
         if said:
             return f'You told me: "{said}"'
     return None
+
+
+def _languages(talk: Conversation) -> frozenset[str]:
+    """The programming languages that the model knows by name, in lower case."""
+    return frozenset(entry["name"].lower() for entry in talk.knowledge["languages"]["languages"])
 
 
 def _mine(question: str, facts: Facts) -> str | None:
@@ -174,7 +179,28 @@ def _name(facts: Facts, question: str) -> str:
     return f"Your name is {name}."
 
 
-def _known(kind: str, known: str, unknown: str, question: str, facts: Facts) -> str:
+def _favourite(question: str, facts: Facts) -> str | None:
+    """The favourite that a question about what one likes can only mean: "What do I like to eat?"."""
+    for verb, nouns in (
+        (r"eat(?:ing)?", ("food", "dish", "meal", "cuisine")),
+        (r"drink(?:ing)?", ("drink", "tea", "coffee")),
+        (r"read(?:ing)?", ("book", "author")),
+        (r"watch(?:ing)?", ("movie", "film", "show", "series")),
+        (r"play(?:ing)?", ("sport", "game", "instrument")),
+        (r"listen(?:ing)?|music", ("music", "band", "song", "singer", "genre")),
+    ):
+        if patterns.search(
+            rf"\blike to (?:{verb})\b|\b(?:{verb}) do i (?:like|love|enjoy)\b", question, re.I
+        ):
+            for noun in nouns:
+                if fact := facts.own(f"favorite {noun}"):
+                    return _own(f"favourite {noun}", fact)
+    return None
+
+
+def _known(
+    kind: str, known: str, unknown: str, question: str, facts: Facts, languages: frozenset[str] = frozenset()
+) -> str:
     if kind == "like" and (
         topic := patterns.search(
             r"\b(?:what|which) (?:kinds? of |sorts? of |type of )?(?P<x>\w+) (?:do|did|am) i\b",
@@ -191,6 +217,8 @@ def _known(kind: str, known: str, unknown: str, question: str, facts: Facts) -> 
         said := _said_about("work", facts)
     ):
         return f'You told me: "{said}"'
+    if kind == "like" and (favourite := _favourite(question, facts)):
+        return favourite
     values = _values(kind, facts)
     if values:
         if (
@@ -209,6 +237,9 @@ def _known(kind: str, known: str, unknown: str, question: str, facts: Facts) -> 
             extra = f" You work at {employer}."
         return known.format(value) + extra
     if kind == "language":
+        liked = [value for value in facts.all("like") if value.lower() in languages]
+        if liked:
+            return f"You named {liked[-1]}."
         value = facts.get("learning")
         if value:
             return f"You are learning {value}."

@@ -26,8 +26,9 @@ _RATHER = re.compile(
 
 
 _MEANT = re.compile(
-    r"^(?:(?:sorry|oops|no|wait|correction|actually|i mean)[,:.]? )+(?:it's|it is|i meant|"
-    r"make that|that's|i mean|should be|i meant to say) (?P<new>[^,;.!?]+)",
+    r"^(?:(?:sorry|oops|no|wait|correction|actually|i mean|i(?:'ve)? changed my mind|my mistake|"
+    r"scratch that|i was wrong)[,:.;]? (?:and )?)+(?:it's|it is|i meant|make that|that's|i mean|"
+    r"should be|i meant to say|now it's|let's say) (?:now )?(?P<new>[^,;.!?]+)",
     re.I,
 )
 

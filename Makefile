@@ -61,7 +61,7 @@ bench: setup ## measure: start-up, time per submission, memory
 	$(BIN)/python tests/bench/run.py $(ARGS)
 
 site: setup ## the browser build of the course, in _site/
-	$(BIN)/python site/build.py $(ARGS)
+	$(BIN)/course site $(ARGS)
 
 lock: ## refresh requirements.lock and environment.yml from pyproject.toml (ARGS=--upgrade for newer versions)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: python3 -m pip install uv' >&2; exit 1; }

@@ -238,6 +238,28 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def site(
+    to: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="_site/ in the course folder by default.")
+    ] = None,
+    cache: Annotated[Path | None, typer.Option(metavar="DIR", help="Where downloads are kept.")] = None,
+    pin: Annotated[
+        bool, typer.Option("--pin", help="Only note the files and hashes of the versions in site/pins.json.")
+    ] = False,
+    course: Course = Path(),
+) -> None:
+    """Build the course as static files that run in a browser: no server, no installation, no key."""
+    from graders.course.site import build as building
+    from graders.course.site.store import default_cache
+
+    folder, kept = _folder(course), cache or default_cache()
+    if pin:
+        print(f"{len(building.pin(folder, cache=kept).wheels)} wheels and the core are pinned.")
+    else:
+        building.build(folder, (to or folder.root / "_site").absolute(), cache=kept.absolute(), say=_say)
+
+
 @new.command("lesson")
 def new_lesson(
     name: Annotated[str, typer.Argument(help="Two digits and a name: 10_agents")], course: Course = Path()

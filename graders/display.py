@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from course_lib.evidence import Exchange
 from course_lib.language import tell
-from course_lib.show.html import ROOT, Html, stylesheet, tag
+from course_lib.show.html import ROOT, Html, join, stylesheet, tag
 from graders.rubric import Outcome, RowResult, Seen, Verdict
 
 SYMBOLS = {
@@ -24,10 +24,10 @@ SHOWN = 3  # requests: the one that shows it, and those before it
 
 def as_html(verdict: Verdict) -> str:
     """The verdict as one HTML element with the kit's stylesheet; everything in it is escaped."""
-    rows = [tag("li", f"{_row_line(row)} ", _said(row)) for row in verdict.rows]
+    rows = [tag("li", _marked(_row_line(row)), _said(row)) for row in verdict.rows]
     parts = [
         tag("p", tag("strong", headline(verdict)), class_="ck-title"),
-        *(tag("p", text) for text in _beside_rows(verdict)),
+        *(tag("p", _marked(text)) for text in _beside_rows(verdict)),
         tag("ul", *rows, role="list") if rows else None,
         *_shown_requests(verdict),
         *(tag("p", text) for text in verdict.closing),
@@ -73,7 +73,15 @@ def _row_line(row: RowResult) -> str:
 
 
 def _said(row: RowResult) -> Html | None:
-    return tag("p", row.message) if row.message else None
+    return tag("p", _marked(row.message)) if row.message else None
+
+
+def _marked(text: str) -> Html:
+    """Text in which `names` between backticks are code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one backtick is alone: it is part of what was said
+        return join([text])
+    return join(tag("code", part) if i % 2 else part for i, part in enumerate(parts))
 
 
 def _beside_rows(verdict: Verdict) -> list[str]:

@@ -10,12 +10,14 @@ import socket
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import graders
 from graders.course.problem import Problem
 
 LESSON = re.compile(r"\d\d_\w+")
 COPY = "chatbot-course"
+ANNOUNCEMENTS = "@jupyterlab/apputils-extension:announcements"
 
 _PACKAGE = Path(graders.__file__).parent
 # In an installed package, and beside it in the repository.
@@ -72,6 +74,7 @@ def run(
     if port is not None:
         _need(port)
     server = LabApp.initialize_server(argv=[*_options(folder, port, browser), *extra])
+    server.web_app.settings["page_config_hook"] = without_news
     # Jupyter would ask for confirmation, or (without a terminal) leave its kernels running.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: server.stop(from_signal=True))
@@ -79,13 +82,19 @@ def run(
     server.start()
 
 
+def without_news(_handler: Any, page: dict[str, Any]) -> dict[str, Any]:
+    """JupyterLab's page settings without the extension that asks about news and calls home for updates.
+
+    Its own switches (news_url, check_for_updates_class) end the calls, and it asks all the same.
+    """
+    return page | {"disabledExtensions": [*page.get("disabledExtensions", ()), ANNOUNCEMENTS]}
+
+
 def _options(folder: Path, port: int | None, browser: bool) -> list[str]:
     options = [
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{first_notebook(folder)}",
         "--ServerApp.log_level=ERROR",  # its address is said once, by the command
-        "--ServerApp.no_browser_open_file=True",
-        "--LabApp.news_url=None",  # no question about news before the first lesson
     ]
     if not browser:
         options.append("--ServerApp.open_browser=False")

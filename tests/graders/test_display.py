@@ -100,6 +100,14 @@ def test_the_closing_lines_end_both_forms() -> None:
     assert as_html(verdict).endswith("<p>What comes next.</p><p>1/2 exercises · 15/30 XP</p></div>")
 
 
+def test_names_between_backticks_are_code_in_html() -> None:
+    rows = (RowResult("Print `DONE`", 1, 0, "What is `<b>`? And what is a ` alone"),)
+    html = as_html(replace(VERDICT, rows=rows, messages=("Call `chat()`.",)))
+    assert "Print <code>DONE</code>" in html
+    assert "<p>Call <code>chat()</code>.</p>" in html
+    assert "<p>What is `&lt;b&gt;`? And what is a ` alone</p>" in html
+
+
 def test_prices_in_a_verdict_are_no_formulas() -> None:
     assert f'<div class="{ROOT}"' in as_html(VERDICT)
 

@@ -63,6 +63,12 @@ def test_a_taken_port_is_named(tmp_path):
             lab.run(folder, port=port, browser=False, say=print)
 
 
+def test_nothing_asks_about_news():
+    page = {"appName": "JupyterLab", "disabledExtensions": ["other"]}
+    assert lab.without_news(None, page) == {**page, "disabledExtensions": ["other", lab.ANNOUNCEMENTS]}
+    assert lab.without_news(None, {}) == {"disabledExtensions": [lab.ANNOUNCEMENTS]}
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGINT cannot be sent to one process there")
 def test_the_lab_prints_its_address_serves_the_first_lesson_and_ends_cleanly(tmp_path):
@@ -85,6 +91,7 @@ def test_the_lab_prints_its_address_serves_the_first_lesson_and_ends_cleanly(tmp
             assert url.partition("?token=")[0].endswith("/lab/tree/00_first_call/first_call.ipynb")
             with urllib.request.urlopen(url) as page:
                 assert page.status == 200
+                assert lab.ANNOUNCEMENTS in page.read().decode()
         finally:
             running.send_signal(signal.SIGINT)
         assert running.wait(30) == 0

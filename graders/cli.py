@@ -146,6 +146,10 @@ def grade(
     assignments: Assignments = None,
     student: Students = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Submissions at once.")] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Run them on the cluster of this Dask scheduler."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     json_file: JsonFile = None,
     unsafe_no_sandbox: Annotated[
@@ -169,6 +173,7 @@ def grade(
             student or (),
             console=_console(),
             workers=workers,
+            dask=dask,
             force=force,
             unsafe_no_sandbox=unsafe_no_sandbox,
         )

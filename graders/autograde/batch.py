@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -12,17 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graders.autograde.cluster import Cluster, ClusterUnavailable
+from graders.autograde.here import Here
 from graders.autograde.limits import Limits
 from graders.autograde.report import Report, Row
 from graders.autograde.sandbox import SandboxUnavailable
 from graders.autograde.submission import Broken
-from graders.autograde.worker import Worker, WorkerDied
+from graders.autograde.worker import WorkerDied
 
 if TYPE_CHECKING:
     from graders.autograde.desk import Desk
     from graders.autograde.folder import Place
-
-TRIES = 2  # a submission whose sandbox died under it is run once more
 
 
 async def grade_course(
@@ -31,6 +30,7 @@ async def grade_course(
     assignments: Collection[str] = (),
     students: Collection[str] = (),
     workers: int | None = None,
+    dask: str | None = None,
     force: bool = False,
     unsafe_no_sandbox: bool = False,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
@@ -38,27 +38,34 @@ async def grade_course(
 ) -> Report:
     """Grade what lies in `submitted/` of a course folder: all of it, or these assignments and students.
 
-    `workers` submissions at once (as many as there are processors, when None). What was graded and has not
-    changed is not graded again, unless `force`. `progress` is told each row as it is done. Raises
-    `SandboxUnavailable`, and `graders.course.problem.Problem` for a folder that is no course.
+    `workers` submissions at once (None: as many as there are processors, here or on the cluster whose Dask
+    scheduler has the address `dask`). What was graded and has not changed is not graded again, unless
+    `force`. `progress` is told each row as it is done. Raises `SandboxUnavailable`, `ClusterUnavailable`,
+    and `graders.course.problem.Problem` for a folder that is no course.
     """
     began = time.monotonic()
-    async with _Sandbox(Worker(limits, unsafe_no_sandbox=unsafe_no_sandbox)) as sandbox:
+    async with _runner(dask, limits, unsafe_no_sandbox) as runner:
         with _without("rfc3987_syntax"):  # nbgrader: seconds, while the sandbox warms up on another processor
             from graders.autograde.desk import Desk
 
-        await sandbox.worker()  # nothing is written where nothing can be graded
+        most = await runner.ready()  # nothing is written where nothing can be graded
         gc.freeze()  # what was imported stays: it need not be looked through again and again
         with Desk(course, limits, unsafe_no_sandbox=unsafe_no_sandbox) as desk:
             places = desk.submissions(assignments, students)
-            rows = await _all(desk, sandbox, places, workers or len(os.sched_getaffinity(0)), force, progress)
+            rows = await _all(desk, runner, places, workers or most, force, progress)
     rows.sort(key=lambda row: (row.assignment, row.student))
     return Report(tuple(rows), time.monotonic() - began, unsafe_no_sandbox)
 
 
+def _runner(dask: str | None, limits: Limits, unsafe_no_sandbox: bool) -> Here | Cluster:
+    if dask is None:
+        return Here(limits, unsafe_no_sandbox=unsafe_no_sandbox)
+    return Cluster(dask, limits, unsafe_no_sandbox=unsafe_no_sandbox)
+
+
 async def _all(
     desk: Desk,
-    sandbox: _Sandbox,
+    runner: Here | Cluster,
     places: list[Place],
     workers: int,
     force: bool,
@@ -72,8 +79,8 @@ async def _all(
     async def work() -> None:
         for place in waiting:
             try:
-                row = await _one(desk, sandbox, place, force)
-            except (SandboxUnavailable, OperationalError):
+                row = await _one(desk, runner, place, force)
+            except (SandboxUnavailable, ClusterUnavailable, OperationalError):
                 raise  # nothing can be graded, or nothing written
             except Exception as error:  # a fault of the kit costs one submission its row, not the batch
                 row = await desk.writing(
@@ -93,7 +100,7 @@ async def _all(
     return rows
 
 
-async def _one(desk: Desk, sandbox: _Sandbox, place: Place, force: bool) -> Row:
+async def _one(desk: Desk, runner: Here | Cluster, place: Place, force: bool) -> Row:
     began = time.monotonic()
     try:
         work = desk.open(place)
@@ -101,16 +108,12 @@ async def _one(desk: Desk, sandbox: _Sandbox, place: Place, force: bool) -> Row:
         return await desk.writing(desk.refuse, place, str(reason))
     if not force and (known := desk.graded_before(work)) is not None:
         return known
-    for _ in range(TRIES):
-        worker = await sandbox.worker()
-        try:
-            executions = {name: await work.run(name, worker) for name in work.notebooks}
-        except WorkerDied as error:
-            await sandbox.replace(worker)
-            reason = f"The sandbox ended while this ran, {TRIES} times ({error}). Grade it again."
-        else:
-            return await desk.writing(desk.finish, work, executions, time.monotonic() - began)
-    return await desk.writing(desk.refuse, place, reason)
+    try:
+        executions = await runner.run(work.task)
+    except WorkerDied as error:
+        reason = f"The sandbox ended each time this was tried ({error}). Grade it again."
+        return await desk.writing(desk.refuse, place, reason)
+    return await desk.writing(desk.finish, work, executions, time.monotonic() - began)
 
 
 @contextmanager
@@ -125,32 +128,3 @@ def _without(name: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
-
-
-class _Sandbox:
-    """The worker of a batch, started at once and started again when it died."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._again = lambda: Worker(worker.limits, unsafe_no_sandbox=worker.unsafe)
-        self._worker = worker
-
-    async def __aenter__(self) -> _Sandbox:
-        self._starting = asyncio.create_task(self._worker.__aenter__())
-        await asyncio.sleep(0)  # now its process runs
-        return self
-
-    async def __aexit__(self, *reason: object) -> None:
-        await asyncio.gather(self._starting, return_exceptions=True)
-        if not self._starting.cancelled() and self._starting.exception() is None:
-            await self._worker.close()
-
-    async def worker(self) -> Worker:
-        """The worker, when it is ready. Raises `SandboxUnavailable`."""
-        return await asyncio.shield(self._starting)
-
-    async def replace(self, worker: Worker) -> None:
-        """Start another one in the place of `worker`, once, however many submissions it took along."""
-        if worker is self._worker:
-            self._worker = self._again()
-            self._starting = asyncio.create_task(self._worker.__aenter__())
-            await worker.close()

@@ -71,12 +71,13 @@ class Channel:
 class ChannelModel:
     """The model, as it is reached from inside: every request is answered by the grader."""
 
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
+    def __init__(self, channel: Channel, *, client: int = 0) -> None:
+        self._channel, self._client = channel, client
 
     async def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """What the grader's model answers; raises what the transport turns into a broken connection."""
         request = {"do": "request", "method": method, "path": path, "headers": dict(headers)}
+        request["client"] = self._client
         head, data = await self._channel.ask(request, body)
         if head.get("broken"):
             raise TimeoutError("The model did not answer.")

@@ -17,6 +17,7 @@ import sys
 import types
 from typing import Any
 
+from course_lib.practice.model import PracticeModel
 from graders.autograde import seccomp
 from graders.autograde import shell as shells
 from graders.autograde.channel import Channel, ChannelModel, Frame
@@ -80,8 +81,8 @@ class Submission:
 
         self._commands: asyncio.Queue[Frame] = asyncio.Queue()
         self._channel = Channel(connection, limit=1 << 30, command=self._commands.put_nowait)
-        self._loop, self._working = loop, None
-        route(lambda **options: ChannelModel(self._channel))  # options are for practising
+        self._loop, self._working, self._clients = loop, None, 0
+        route(self._client)
         self._shell = shells.Shell.instance()
         self._shell.publish = self._publish
         self._inside = Inside(self._shell.user_ns)
@@ -105,6 +106,21 @@ class Submission:
                 done["failure"] = {"name": type(error).__name__}
             self._working = None
             self._channel.send(done)
+
+    def _client(self, **options: Any) -> ChannelModel:
+        """The model of one `connect(...)`: its context window and faults are the grader's model's; to wait
+        (`latency`, `piece_delay`) is for practising."""
+        if not options:
+            return ChannelModel(self._channel)
+        self._clients += 1
+        window, faults = options.get("context_window"), list(options.get("faults", ()))
+        model = PracticeModel(context_window=window)
+        for fault in faults:
+            model.fail(fault)  # raises here, in the learner's cell, what it raises in a notebook
+        self._channel.send(
+            {"do": "client", "client": self._clients, "context_window": window, "faults": faults}
+        )
+        return ChannelModel(self._channel, client=self._clients)
 
     async def _probe(self, body: bytes) -> dict[str, Any]:
         return {"answer": await self._inside.do(json.loads(body))}

@@ -4,7 +4,6 @@ result."""
 from __future__ import annotations
 
 import asyncio
-import importlib.metadata
 import logging
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,23 +18,22 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import determine_grade, parse_utc
 
 from course_lib.language import language
-from graders.autograde import sandbox
 from graders.autograde.folder import Given, GradingFolder, Place, fingerprint
 from graders.autograde.gradebook import Book, Grades, Known
+from graders.autograde.kit import kit
 from graders.autograde.limits import Limits
 from graders.autograde.outputs import plain
 from graders.autograde.report import ATTENTION, GRADED, ExerciseRow, Row
 from graders.autograde.restore import restore
-from graders.autograde.runner import Execution, run_submission
+from graders.autograde.runner import Execution
 from graders.autograde.submission import Broken, other_files, parse_notebook, read_bytes
-from graders.autograde.worker import Worker
+from graders.autograde.task import Task
 from graders.course.files import scratch
 from graders.course.folder import CourseFolder
 from graders.course.release import generate
 from graders.rubric import Outcome
 
 TIMESTAMP = "timestamp.txt"
-BESIDE = ("show", "course", "cli.py")  # of the kit: what does not decide about grades
 
 
 @dataclass
@@ -50,11 +48,14 @@ class Work:
     key: str
     warnings: list[str] = field(default_factory=list)
 
-    async def run(self, name: str, worker: Worker) -> Execution:
-        """Run and judge one of its notebooks. Raises `WorkerDied`."""
-        cells = self.known.sources[name].cells
-        starters = {cell.name: cell.source for cell in cells if cell.solution}
-        return await run_submission(self.notebooks[name], worker, files=self.files, starters=starters)
+    @property
+    def task(self) -> Task:
+        """What has to be run."""
+        starters = {
+            name: {cell.name: cell.source for cell in self.known.sources[name].cells if cell.solution}
+            for name in self.notebooks
+        }
+        return Task(self.notebooks, self.files, starters)
 
 
 class Desk:
@@ -101,7 +102,7 @@ class Desk:
         known = self._assignment(place.assignment)
         given = self._given_of(place.assignment)
         files, warnings = other_files(place.folder, self._ignored, self._limits)
-        parts = [self._settings, self._kit, repr(known.sources).encode()]
+        parts = [self._settings, kit().encode(), repr(known.sources).encode()]
         notebooks = {}
         for name in sorted(known.sources):
             path = place.folder / f"{name}.ipynb"
@@ -195,17 +196,6 @@ class Desk:
     def _ignored(self) -> list[str]:
         default = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]
         return list(self._course.config.CourseDirectory.get("ignore", default))
-
-    @cached_property
-    def _kit(self) -> bytes:
-        """What the kit is: its version, and the sources that decide (they change before a version does)."""
-        parts = [importlib.metadata.version("chatbot-course-kit").encode()]
-        for package in (sandbox.GRADERS, sandbox.COURSE_LIB):
-            for path in sorted(path for path in package.rglob("*") if path.suffix in (".py", ".json")):
-                name = path.relative_to(package)
-                if name.parts[0] not in BESIDE:
-                    parts += [name.as_posix().encode(), path.read_bytes()]
-        return fingerprint(parts).encode()
 
 
 def _timestamp(files: Mapping[str, bytes], warnings: list[str]) -> datetime | None:

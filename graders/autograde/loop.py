@@ -1,18 +1,17 @@
 """Asynchronous grading for callers that are not: nbgrader's preprocessors, also inside formgrader's own
-event loop."""
+event loop, and a cluster's workers."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Mapping
-from typing import Any
-
-from nbformat import NotebookNode
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from graders.autograde.limits import Limits
-from graders.autograde.runner import Execution, run_submission
 from graders.autograde.worker import Worker, WorkerDied
+
+T = TypeVar("T")
 
 IDLE = 60.0  # seconds that a sandbox is kept for the next notebook
 
@@ -26,31 +25,28 @@ class Loop:
         self._worker: Worker | None = None
         self._idle: asyncio.TimerHandle | None = None
 
-    def grade(
-        self, notebook: NotebookNode, limits: Limits, unsafe: bool, **given: Mapping[str, Any]
-    ) -> Execution:
-        """`run_submission`, waited for. Raises what that raises, and `SandboxUnavailable`."""
+    def run(self, work: Callable[[Worker], Awaitable[T]], limits: Limits, unsafe: bool) -> T:
+        """What `work` does with the sandbox, waited for; once more when the sandbox dies under it.
+
+        Raises what it raises, and `SandboxUnavailable`.
+        """
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(target=self._loop.run_forever, daemon=True, name="grading").start()
-            return asyncio.run_coroutine_threadsafe(
-                self._grade(notebook, limits, unsafe, given), self._loop
-            ).result()
+            return asyncio.run_coroutine_threadsafe(self._run(work, limits, unsafe), self._loop).result()
 
-    async def _grade(
-        self, notebook: NotebookNode, limits: Limits, unsafe: bool, given: Mapping[str, Any]
-    ) -> Execution:
+    async def _run(self, work: Callable[[Worker], Awaitable[T]], limits: Limits, unsafe: bool) -> T:
         if self._idle is not None:
             self._idle.cancel()
         if self._worker is not None and (self._worker.limits, self._worker.unsafe) != (limits, unsafe):
             await self._close()
         try:
             try:
-                return await run_submission(notebook, await self._warm(limits, unsafe), **given)
+                return await work(await self._warm(limits, unsafe))
             except WorkerDied:
                 await self._close()
-                return await run_submission(notebook, await self._warm(limits, unsafe), **given)
+                return await work(await self._warm(limits, unsafe))
         finally:
             loop = asyncio.get_running_loop()
             self._idle = loop.call_later(IDLE, lambda: loop.create_task(self._close()))

@@ -11,6 +11,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from course_lib.practice.fresh import fresh_words
@@ -21,20 +22,25 @@ from graders.autograde.limits import Limits
 
 RETRY_AFTER = 0.01  # seconds: a rate limit asked for by a probe need not be waited for
 HEADERS, HEADER_SIZE = 60, 4096
+CLIENTS, FAULTS, WINDOW = 100, 100, 10_000_000  # of `connect`: how many, with how much
 TOTAL = 16  # all requests of a submission together may be this many times as long as one
 
 
-def practice_model(fresh: Callable[[], str] | None = None) -> PracticeModel:
+def practice_model(
+    fresh: Callable[[], str] | None = None, *, context_window: int | None = None
+) -> PracticeModel:
     """A model whose replies carry words that are new in every run: `fresh` ones."""
-    return PracticeModel(fresh=fresh or fresh_words(), retry_after=RETRY_AFTER)
+    return PracticeModel(fresh=fresh or fresh_words(), retry_after=RETRY_AFTER, context_window=context_window)
 
 
 class ModelServer:
-    """Answers one submission's requests. `log` is the record they are written to, `model` who answers:
-    both change."""
+    """Answers one submission's requests. `log` is the record they are written to; `model`, when there is
+    one, answers in the place of the clients' own: both change."""
 
     def __init__(self, limits: Limits, reply: Callable[[dict[str, Any], bytes], None]) -> None:
-        self.model, self.log = practice_model(), RunLog()
+        self.model: PracticeModel | None = None
+        self.log = RunLog()
+        self._clients = {0: practice_model()}
         self._limits, self._reply = limits, reply
         self._requests = self._bytes = 0
         self._spent = 0.0
@@ -42,10 +48,12 @@ class ModelServer:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def take(self, head: Mapping[str, Any], body: bytes) -> None:
-        """Begin to answer a frame: request, pull or leave; anything else is nothing."""
+        """Begin to answer a frame: client, request, pull or leave; anything else is nothing."""
         number, stream = head.get("number"), self._streams.get(_int(head.get("stream")))
         if head.get("do") == "leave" and stream is not None:
             self._start(self._leave(stream))
+        elif head.get("do") == "client":
+            self._connect(head)
         elif not isinstance(number, int):
             return
         elif len(self._tasks) >= self._limits.open_requests:
@@ -63,6 +71,17 @@ class ModelServer:
         for task in self._tasks:
             task.cancel()
         self._streams.clear()
+
+    def _connect(self, head: Mapping[str, Any]) -> None:
+        """A client with a context window or faults of its own: `connect(faults=["429"])`."""
+        number, window, faults = _int(head.get("client")), head.get("context_window"), head.get("faults")
+        if not 0 < number <= CLIENTS or number in self._clients or not isinstance(faults, list):
+            return
+        window = window if isinstance(window, int) and 0 < window <= WINDOW else None
+        self._clients[number] = model = practice_model(context_window=window)
+        for fault in faults[:FAULTS]:
+            with suppress(ValueError):
+                model.fail(str(fault)[:40])
 
     def _start(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -83,7 +102,8 @@ class ModelServer:
             return
         began = time.thread_time()
         try:
-            answer = await self.model.answer(method, path, headers, body)
+            own = self._clients.get(_int(head.get("client")), self._clients[0])
+            answer = await (self.model or own).answer(method, path, headers, body)
             self._spent += time.thread_time() - began
         except TimeoutError:
             record.end(complete=False)

@@ -35,6 +35,7 @@ from graders.autograde.gradebook import Book, Grades
 from graders.autograde.limits import Limits
 from graders.autograde.loop import LOOP
 from graders.autograde.restore import restore
+from graders.autograde.runner import run_submission
 from graders.autograde.submission import Broken, other_files, parse_notebook, read_bytes
 
 UNSURE = "waits_for_a_person"  # in resources: the grade cells that could not be checked
@@ -109,7 +110,11 @@ class RunAndJudge(NbGraderPreprocessor):
         for warning in warnings:
             self.log.warning("%s", warning)
         starters = {cell.name: cell.source for cell in cells if cell.solution}
-        execution = LOOP.grade(nb, limits, self.unsafe_no_sandbox, files=files, starters=starters)
+        execution = LOOP.run(
+            lambda worker: run_submission(nb, worker, files=files, starters=starters),
+            limits,
+            self.unsafe_no_sandbox,
+        )
         resources[UNSURE] = {name for name in execution.verdicts if execution.score(name) is None}
         return execution.notebook, resources
 

@@ -1,19 +1,52 @@
-"""The learner's program, as a probe of the grader reaches it: the calls run in the sandbox, the evidence
+"""The learner's program, as the grader reaches it: cells and a probe's calls run in the sandbox, the evidence
 is taken here."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from course_lib.evidence import CellRun
 from course_lib.practice.fresh import fresh_words
 from graders import inside
 from graders.autograde.model_server import practice_model
-from graders.autograde.session import Session
+from graders.autograde.session import Session, Step
+from graders.autograde.worker import Worker
 from graders.plain import Missing, decode, encode
+from graders.subject import Subject
+
+
+class Program(Protocol):
+    """A submission as it is driven: cell by cell, and by probes in between."""
+
+    async def cell(self, name: str, source: str) -> Step:
+        """Run one cell; it never raises for what the cell does."""
+
+    def subject(self) -> AbstractContextManager[Subject]:
+        """The submission as a probe reaches it, for as long as one probe takes."""
+
+
+@asynccontextmanager
+async def running(worker: Worker, files: Mapping[str, bytes]) -> AsyncIterator[Program]:
+    """A submission's process in `worker`, with `files` beside it. Raises `WorkerDied`."""
+    session = Session(await worker.spawn(), worker.limits)
+    try:
+        for path, data in files.items():
+            await session.write(path, data)
+        yield _Running(session)
+    finally:
+        session.close()
+
+
+class _Running:
+    def __init__(self, session: Session) -> None:
+        self._session, self.cell = session, session.cell
+
+    def subject(self) -> RemoteSubject:
+        return RemoteSubject(self._session)
 
 
 class RemoteSubject:

@@ -14,8 +14,7 @@ from course_lib.language import tell
 from graders import exercises
 from graders.autograde.limits import Limits, MiB
 from graders.autograde.outputs import plain
-from graders.autograde.remote import RemoteSubject
-from graders.autograde.session import Session
+from graders.autograde.remote import Program, running
 from graders.autograde.worker import Worker
 from graders.display import as_text
 from graders.judge import judge
@@ -56,21 +55,26 @@ async def run_submission(
     (else those of `graders.exercises.sheets`). The notebook is filled in place. Raises `WorkerDied`, and then
     nothing is known.
     """
-    began = time.monotonic()
-    session = Session(await worker.spawn(), worker.limits)
-    try:
-        for path, data in (files or {}).items():
-            await session.write(path, data)
-        return await _Run(notebook, session, worker.limits, starters or {}).all(began)
-    finally:
-        session.close()
+    async with running(worker, files or {}) as program:
+        return await execute(notebook, program, worker.limits, starters=starters)
+
+
+async def execute(
+    notebook: NotebookNode,
+    program: Program,
+    limits: Limits,
+    *,
+    starters: Mapping[str, str] | None = None,
+) -> Execution:
+    """Drive a restored notebook through `program`, and judge it at each grade cell: see `run_submission`."""
+    return await _Run(notebook, program, limits, starters or {}).all(time.monotonic())
 
 
 class _Run:
     def __init__(
-        self, notebook: NotebookNode, session: Session, limits: Limits, starters: Mapping[str, str]
+        self, notebook: NotebookNode, program: Program, limits: Limits, starters: Mapping[str, str]
     ) -> None:
-        self.notebook, self.session, self.limits, self.starters = notebook, session, limits, starters
+        self.notebook, self.program, self.limits, self.starters = notebook, program, limits, starters
         self.runs: dict[str, CellRun] = {}
         self.verdicts: dict[str, Verdict] = {}
 
@@ -90,14 +94,13 @@ class _Run:
 
     async def _execute(self, cell: NotebookNode, nbgrader: Mapping[str, object]) -> None:
         name = str(nbgrader.get("grade_id") or cell.id)
-        before = self.session.ended
-        step = await self.session.cell(name, cell.source)
+        step = await self.program.cell(name, cell.source)
         self.runs[name] = step.run
-        shown = [] if before else step.outputs
+        shown = step.outputs
         for output in shown:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = cell.execution_count
-        if step.run.stopped and not before:
+        if step.run.stopped and step.began:
             words = stopped(step.run.stopped, self.limits)
             shown.append({"output_type": "error", "ename": "Stopped", "evalue": words, "traceback": [words]})
         cell.outputs = from_dict(shown)
@@ -133,7 +136,7 @@ class _Run:
             return Verdict(name, Outcome.COULD_NOT_CHECK, None, points, (words,))
         sheet = exercises.sheets().get(name)
         starter = self.starters.get(name, sheet.starter if sheet else None)
-        with RemoteSubject(self.session) as subject:
+        with self.program.subject() as subject:
             return await judge(exercise, self.runs.get(name), subject, starter=starter)
 
 

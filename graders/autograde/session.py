@@ -25,11 +25,15 @@ FLOOD = 64  # a program that prints this many times what it may is ended, not on
 
 @dataclass(frozen=True)
 class Step:
-    """What one step did: the evidence, what it showed, and (for a probe's call) what it answered."""
+    """What one step did: the evidence, what it showed, and (for a probe's call) what it answered.
+
+    `began` is False when the process had ended before.
+    """
 
     run: CellRun
     outputs: list[dict[str, Any]] = field(default_factory=list)
     answer: Any = None
+    began: bool = True
 
 
 class Session:
@@ -77,7 +81,8 @@ class Session:
     async def _step(self, head: dict[str, Any], name: str, body: bytes, source: str) -> Step:
         log = self._begin(name)
         done: dict[str, Any] = {}
-        if not self.ended:
+        began = not self.ended
+        if began:
             self._until = self._loop.time() + self._limits.cell_seconds
             self._send({**head, "step": self._count, "id": name}, body)
             done = await self._done
@@ -87,7 +92,7 @@ class Session:
         run = log.run(
             cell_id=name, source=source, failure=failure, value=None, stopped=self._stopped or self.ended
         )
-        return Step(run, self._outputs.cells(self._count), done.get("answer"))
+        return Step(run, self._outputs.cells(self._count) if began else [], done.get("answer"), began)
 
     def _begin(self, name: str) -> RunLog:
         self._count += 1

@@ -31,11 +31,12 @@ async def grade(
 ) -> Report:
     """Grade (`options` are those of `graders.autograde.batch.grade_course`), with progress and a table.
 
-    Raises `Problem` when there is nothing to grade, or no sandbox to do it in.
+    Raises `Problem` when there is nothing to grade, or no sandbox or cluster to do it in.
     """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from graders.autograde.batch import grade_course
+    from graders.autograde.cluster import ClusterUnavailable
     from graders.autograde.folder import GradingFolder
     from graders.autograde.sandbox import SandboxUnavailable
 
@@ -63,7 +64,7 @@ async def grade(
                 progress=advance,
                 **options,
             )
-        except SandboxUnavailable as error:
+        except (SandboxUnavailable, ClusterUnavailable) as error:
             raise Problem(str(error)) from error
     show(report, console)
     return report

@@ -253,3 +253,37 @@ def test_the_report_has_the_shape_that_was_promised(graded):
     assert set(exercise) == {"id", "outcome", "score", "max_score", "messages"}
     assert (exercise["id"], exercise["outcome"], data["max_score"]) == ("three-turn-chat", "partly right", 15)
     json.dumps(data)
+
+
+FAULTY = """
+import openai
+hello = [{"role": "user", "content": "Hello"}]
+async def tried(own, text="Hello"):
+    try:
+        reply = await own.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": text}])
+    except openai.APIStatusError as error:
+        return error.code or error.status_code
+    return reply.choices[0].finish_reason
+refused, small = connect(faults=["401", "length:2"], max_retries=0), connect(context_window=50)
+print(await tried(refused), await tried(refused), await tried(refused))
+print(await tried(small), await tried(small, "word " * 100), await tried(client, "word " * 100))
+print(await tried(connect(faults=["429", "500"])))
+try:
+    connect(faults=["nonsense"])
+except ValueError as error:
+    print(str(error)[:30])
+""".strip()
+
+
+def test_a_client_with_faults_or_a_small_window_has_them_while_it_is_graded(tmp_path):
+    course = memory_course(tmp_path)
+    submit(course, "ann", answered({"three-turn-chat": f"{FAULTY}\n{RIGHT}"}))
+    rows = grade(course)
+    assert rows["ann"].status == GRADED
+    (answer,) = (cell for cell in notebook_of(course, "ann").cells if cell.id == "three-turn-chat")
+    assert answer.outputs[0].text.splitlines()[:4] == [
+        "invalid_api_key length stop",
+        "stop context_length_exceeded stop",
+        "stop",
+        "There is no fault 'nonsense'. ",
+    ]

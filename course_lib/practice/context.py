@@ -16,7 +16,8 @@ _TAG = re.compile(
     re.S | re.I,
 )
 _LABEL = re.compile(
-    r"(?:^|\n|(?<=[.!:?] ))[ \t#*]*(?:(?:the|my|our|these|relevant|following|retrieved|given|"
+    r"(?:^|\n|(?<=[.!:?] )|(?<=from )|(?<=on )|(?<=using )|(?<=use ))[ \t#*]*"
+    r"(?:(?:the|my|our|these|relevant|following|retrieved|given|"
     r"provided|company|product|meeting|user|here (?:is|are)) )*(?:context|notes?|documents?|"
     r"docs|sources?|knowledge(?: base)?|facts|excerpts?|passages?|reference(?: text|"
     r" material)?|background|faq|article|text|snippets?|information|info|policy|handbook|"

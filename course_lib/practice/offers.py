@@ -48,6 +48,11 @@ _SUITS = re.compile(
 )
 
 
+_FITS = re.compile(
+    r"(?:^|[.!?] )For [^,.]+, (?P<x>[\w.-]+) (?:works?|fits|suits|is|does|would|should|will)\b(?! you)"
+)
+
+
 _ALSO = re.compile(
     r"\b(?:also consider|alternatively|also,? (?:try|look at|consider)|another (?:option|idea|"
     r"choice|good one) is|or (?:else )?try|other options(?: are|:)|you could also (?:try|use|visit|"
@@ -73,7 +78,7 @@ _STOP_SHORT = re.compile(r"\s(?:for|with|in|using|on|by|at|and|of (?!the\b|(?-i:
 
 NOT_A_NAME = re.compile(
     r"^(?:it|that|this|them|one|something|anything|sure|yes|no|you|your|a few|some|more|me|which|"
-    r"what|how|care|time|things?|the following|these|those|simple|small|sure|use|hold|start|look|"
+    r"what|how|care|time|there|here|things?|the following|these|those|simple|small|sure|use|hold|start|look|"
     r"up|down|another|each|both|either|start|lost|back|any)\b$|^(?:a |an )?(?:lot|bit|few|moment|"
     r"look|try|go|note|minute|second|look at|sense|progress|decision|mistake|list|question|library|"
     r"framework|recipe|project|good start)$",
@@ -124,7 +129,7 @@ def offered(text: str) -> tuple[str, ...]:
             for match in pattern.finditer(sentence):
                 found += _several(match["x"])
         if not found:
-            match = _IS_A.search(sentence) or _SUITS.search(sentence)
+            match = _IS_A.search(sentence) or _FITS.search(sentence) or _SUITS.search(sentence)
             if match and (noun := _noun(match["x"])):
                 found.append(noun)
     return tuple(dict.fromkeys(name for name in found if name))

@@ -117,6 +117,9 @@ def ask_which(text: str, talk: Conversation) -> str | None:
     if of_what := explain.orphan(bare):
         return of_what
     if _ANAPHORA.search(bare) and thing is None and not talk.last:
+        spoken_of = [kind for said in talk.user_texts if (kind := kind_word(said)) in ("recipe", "project")]
+        if spoken_of:
+            return f"Which {spoken_of[-1]} do you mean? I see none in this conversation."
         word = _ANAPHORA.search(bare)[0].lower()  # type: ignore[index]
         return f'Which one do you mean by "{word}"? Nothing in this conversation says.'
     return None

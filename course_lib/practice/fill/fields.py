@@ -288,8 +288,9 @@ def _place(name: str, text: str, source: Source) -> str | None:
     if patterns.search(r"\bproduct\b", name):
         return _thing(name, text)
     found = places_in(text)
-    people = set(people_in(source))
-    found = [place for place in found if place not in people] or found
+    # The one who writes first: "Milan" is a first name as well as a city.
+    for people in ({person_in(source)}, set(people_in(source))):
+        found = [place for place in found if place not in people] or found
     if found:
         return found[-1] if patterns.search(r"\bcountry\b", name) and len(found) > 1 else found[0]
     return source.facts.get("city") or source.facts.get("origin")

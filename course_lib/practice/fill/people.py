@@ -57,6 +57,9 @@ def person_in(source: Source) -> str | None:
     for sentence in sentences(text):
         if name := name_at(sentence, source.knowledge):
             return name
+    titled = patterns.search(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b\.? (?P<x>{CAPITALS})", text)
+    if titled and (name := trimmed_name(titled["x"])):
+        return name
     for pattern in (
         r"\b(?:name|guest|customer|booked (?:by|for)|under(?: the name(?: of)?)?|in the name of|"
         r"reserved (?:by|for)|reservation (?:for|by)|booking (?:for|by)|mr\.?|mrs\.?|ms\.?|dr\.?|"

@@ -122,6 +122,8 @@ _KEYS = re.compile(
 def format_in(text: str, *, request: bool = False) -> Format:
     """How a text asks for its reply to look; `request` reads a user's message, with fewer liberties."""
     text = plain(text)
+    for dozen, digits in (("half a dozen", "6"), ("two dozen", "24"), (r"(?:a|one) dozen", "12")):
+        text = patterns.sub(rf"\b{dozen}\b", digits, text, flags=re.I)
     if request and not patterns.search(
         r"\b(?:words?|sentences?|bullets?|bulleted|numbered|briefly|brief|short|concise\w*|caps|"
         r"uppercase|capitals?|lowercase|lower case|upper case|json|yes or no|characters|emoji|"

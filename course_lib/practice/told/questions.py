@@ -24,7 +24,8 @@ ASKS: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
         (
             "employer",
             r"\b(?:where|who|whom|for whom|what|which) (?:\w+ )?(?:do|did|am|"
-            r"was) i (?:\w+ )?(?:work(?:ing|ed)?|employed)\b(?! on\b)|\b(?:what|which) (?:company|"
+            r"was) i (?:\w+ )?(?:work(?:ing|ed)?|employed|intern(?:ing)?)\b(?! on\b)|"
+            r"\b(?:what|which) (?:company|"
             r"firm|organi[sz]ation|place) (?:do|did|am) i\b|\b(?:who|what)(?:'s|"
             r" is) my (?:employer|company|workplace|boss's company)\b|\b(?:where|who) i work\b|"
             r"\bmy (?:employer|workplace|company)\b|\b(?:who|which \w+|what \w+) (?:hired|employs|"
@@ -50,8 +51,8 @@ ASKS: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
             r"staying|stay)\b|\b(?:what|which) (?:city|country|town|place|village|"
             r"part of the world|region|state)(?: \w+)? (?:do|did|am|was) i\b(?! from)|\b(?:what|"
             r"which)(?:'s| is) my (?:city|home ?town|town|home city|country|location|home)\b|"
-            r"\bwhere i live\b|\bwhere(?:'s| is) (?:my )?home\b|\bwhere am i\b(?! (?:from|going|"
-            r"travel))|\bmy (?:city|home ?town|location)\b",
+            r"\bwhere i live\b|\bwhere(?:'s| is) (?:my )?home\b|\bwhere am i\b(?! (?:from|"
+            r"going|intern|work|stud|travel))|\bmy (?:city|home ?town|location)\b",
             "You live in {}.",
             "where you live",
         ),

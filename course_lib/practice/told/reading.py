@@ -8,6 +8,7 @@ from course_lib.practice.knowledge import Knowledge
 from course_lib.practice.told.facts import Fact, Facts
 from course_lib.practice.told.names import name_at
 from course_lib.practice.told.overheard import overhear
+from course_lib.practice.told.questions import PET
 from course_lib.practice.told.statements import clauses, correct, is_question, tell
 from course_lib.practice.words import plain, sentences, without_code
 
@@ -18,6 +19,16 @@ _REMEMBER = re.compile(
 )
 
 
+_ITS_NAME = re.compile(
+    r"\W*(?:and )?(?:(?:his|her|its|their) names? (?:is|are)|"
+    r"(?:he|she|it)(?:'s| is) (?:called|named)) (?P<v>.+)",
+    re.IGNORECASE,
+)
+_NAMED_BY_KIND = re.compile(
+    rf"\b(?:an?|my|our|the|one)(?: \w+)?? (?P<n>{PET}|sister|brother|son|daughter|wife|husband|"
+    r"friend|partner|boss|baby|teacher|colleague|mother|father)\b",
+    re.IGNORECASE,
+)
 _USED_TO = re.compile(
     r"used to be [^,.;]+?,? (?:but |and )(?:now )?(?:it's|it is|is|they're)(?: now)? ", re.IGNORECASE
 )
@@ -41,6 +52,7 @@ def facts_in(turns: Iterable[tuple[str, str]], knowledge: Knowledge) -> Facts:
 
 
 def _read(sentence: str, facts: Facts, knowledge: Knowledge, asked: str) -> None:
+    sentence = _whose_name(sentence, facts)
     remembered = _REMEMBER.search(sentence)
     if is_question(sentence):
         # "I'm Ada and I live in Oslo, what should I see?" still tells something before it asks.
@@ -81,6 +93,15 @@ def _read(sentence: str, facts: Facts, knowledge: Knowledge, asked: str) -> None
     money = dates.money(sentence)
     if money and facts.get("budget") is None:
         facts.told.append(Fact("money", money, sentence))
+
+
+def _whose_name(sentence: str, facts: Facts) -> str:
+    """The sentence with "her name" said in full: after "I adopted a kitten" it is the kitten's."""
+    match = _ITS_NAME.match(sentence)
+    for statement in reversed(facts.statements) if match else ():
+        if found := _NAMED_BY_KIND.search(statement):
+            return f"my {found['n']}'s name is {match['v']}"  # type: ignore[index]
+    return sentence
 
 
 def _answered(sentence: str, asked: str, facts: Facts) -> None:

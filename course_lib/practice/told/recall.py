@@ -3,6 +3,7 @@
 import re
 
 from course_lib.practice import patterns
+from course_lib.practice.antecedents import kind_word
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.told.facts import Fact, Facts
 from course_lib.practice.told.profile import NOTHING, details_of, in_prose, profile_of, sentence_of
@@ -73,7 +74,7 @@ def recall(question: str, talk: Conversation) -> str | None:
         ):
             return None
         return f"I don't know your {noun}: {NOTHING}"
-    if found := _mine(question, facts):
+    if found := _mine(question, facts) or _used(question, talk):
         return found
     match = WH.search(question)
     if (
@@ -104,6 +105,15 @@ def recall(question: str, talk: Conversation) -> str | None:
         if said:
             return f'You told me: "{said}"'
     return None
+
+
+def _used(question: str, talk: Conversation) -> str | None:
+    """What the learner said to use, for "Which editor do I use?"."""
+    match = patterns.search(r"\b(?:what|which) (?P<n>[\w -]+?) do i use\W*$", question, re.I)
+    if not match or kind_word(question):
+        return None
+    said = [s for s in talk.facts.statements if patterns.search(r"\b(?:i|we) (?:\w+ )?use\b", s, re.I)]
+    return f'You told me: "{said[-1]}"' if said else f"I don't know which {match['n']} you use: {NOTHING}"
 
 
 def _languages(talk: Conversation) -> frozenset[str]:

@@ -33,6 +33,14 @@ _MEANT = re.compile(
 )
 
 
+_MAKE_THAT = re.compile(r"\W*(?:please )?(?:make (?:that|it)|i meant) (?P<new>[^,;.!?]+)", re.IGNORECASE)
+_SWITCHED = re.compile(
+    r"\W*(?:(?:now|actually|ok|well|but),? )?i(?:'ve| have)?(?: now| just| recently| since)? "
+    r"(?:switched|changed)(?: over)?(?: from [^,;.!?]+?)? to "
+    r"(?!learning\b|studying\b|work|an? (?:new )?job\b|being\b)(?P<new>[^,;.!?]+)",
+    re.IGNORECASE,
+)
+_CHANGES = ("learning", "language", "project", "field", "diet")
 _CORRECTION = re.compile(r"correction:? (?P<new>[A-ZÀ-Þ\d][^,;.!?]*)", re.IGNORECASE)
 _NO_LONGER = re.compile(
     r"\b(?:(?:i'm|i am|i do|i don't|i|my|you're|you) ?(?:not|don't|doesn't|no longer|stopped|"
@@ -156,14 +164,22 @@ def correct(sentence: str, facts: Facts) -> bool:
         sentence,
     ):
         return True
-    match = _MEANT.search(sentence) or _CORRECTION.match(sentence)
+    match = _SWITCHED.match(sentence)
+    changed = match and next((f for f in reversed(facts.told) if f.kind in _CHANGES), None)
+    if match and changed:
+        facts.told.append(Fact(changed.kind, match["new"].strip(), sentence))
+        return True
+    match = _MEANT.search(sentence) or _MAKE_THAT.match(sentence) or _CORRECTION.match(sentence)
     if (
         match
         and facts.told
         and not patterns.match(r"(?:wrong|right|not|incorrect|all|an? mistake|my)\b", match["new"], re.I)
     ):
         latest = facts.told[-1]
-        facts.told.append(Fact(latest.kind, match["new"].strip(), sentence))
+        new = match["new"].strip()
+        # One sentence may have been read as several facts: "my budget", a sum of money.
+        kinds = [f.kind for f in facts.told if (f.said, f.value) == (latest.said, latest.value)]
+        facts.told += [Fact(kind, new, sentence) for kind in dict.fromkeys(kinds)]
         return True
     return False
 

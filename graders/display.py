@@ -4,6 +4,8 @@ it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from course_lib.evidence import Exchange
 from course_lib.language import tell
 from course_lib.show.html import ROOT, Html, join, stylesheet, tag
@@ -24,7 +26,10 @@ SHOWN = 3  # requests: the one that shows it, and those before it
 
 def as_html(verdict: Verdict) -> str:
     """The verdict as one HTML element with the kit's stylesheet; everything in it is escaped."""
-    rows = [tag("li", _marked(_row_line(row)), _said(row)) for row in verdict.rows]
+    rows = [
+        tag("li", _marked(_row_line(row)), tag("p", _marked(said)) if said else None)
+        for row, said in _rows(verdict)
+    ]
     parts = [
         tag("p", tag("strong", headline(verdict)), class_="ck-title"),
         *(tag("p", _marked(text)) for text in _beside_rows(verdict)),
@@ -38,10 +43,10 @@ def as_html(verdict: Verdict) -> str:
 def as_text(verdict: Verdict) -> str:
     """The same content as plain text."""
     lines = [headline(verdict), *_beside_rows(verdict)]
-    for row in verdict.rows:
+    for row, said in _rows(verdict):
         lines.append(f"  {_row_line(row)}")
-        if row.message:
-            lines.append(f"      {row.message}")
+        if said:
+            lines.append(f"      {said}")
     shown = _inspector(verdict)
     if shown is not None:
         lines += ["", shown.text(), ""]
@@ -72,8 +77,12 @@ def _row_line(row: RowResult) -> str:
     return f"{symbol} {row.score:g}/{row.points:g} {tell(row.goal)}"
 
 
-def _said(row: RowResult) -> Html | None:
-    return tag("p", _marked(row.message)) if row.message else None
+def _rows(verdict: Verdict) -> Iterator[tuple[RowResult, str]]:
+    """Each row with what is said of it: one cause often loses several rows, and is explained once."""
+    said: set[str] = set()
+    for row in verdict.rows:
+        yield row, tell("As above.") if row.message in said else row.message
+        said |= {row.message} - {""}
 
 
 def _marked(text: str) -> Html:

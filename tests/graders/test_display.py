@@ -100,6 +100,14 @@ def test_the_closing_lines_end_both_forms() -> None:
     assert as_html(verdict).endswith("<p>What comes next.</p><p>1/2 exercises · 15/30 XP</p></div>")
 
 
+def test_what_loses_several_rows_is_explained_once() -> None:
+    rows = (ROWS[0], ROWS[0], ROWS[2], RowResult("It is short", 1, 0, ROWS[2].message))
+    verdict = replace(VERDICT, rows=rows)
+    for shown in (as_text(verdict), as_html(verdict).replace("&amp;", "&")):
+        assert shown.count("It goes on & on.") == 1
+        assert shown.count("As above.") == 1
+
+
 def test_names_between_backticks_are_code_in_html() -> None:
     rows = (RowResult("Print `DONE`", 1, 0, "What is `<b>`? And what is a ` alone"),)
     html = as_html(replace(VERDICT, rows=rows, messages=("Call `chat()`.",)))

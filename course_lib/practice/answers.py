@@ -30,6 +30,14 @@ from course_lib.practice.words import phrase, plain, sentences, without_code
 _LOST = "My last reply reached me empty, so I have lost track. Could you say again what this is about?"
 
 
+# A question that goes on with what was said, although no pronoun points back.
+_GOES_ON = re.compile(
+    r"\b(?:next|then|after that|before that|the (?:rest|end|answer|result|story|joke|list|plan|steps?)|"
+    r"happened|continue|go on)\b",
+    re.IGNORECASE,
+)
+
+
 def answer_pending(talk: Conversation) -> str:
     """The text that answers every unanswered message, in their order."""
     if not talk.pending:
@@ -130,6 +138,8 @@ def _one(text: str, talk: Conversation) -> str | None:
         return found
     if found := remembered(text, talk):
         return found
+    if talk.lost and _GOES_ON.search(text):
+        return _LOST
     if asked_back := ask_which(text, talk):
         return asked_back
     if found := smalltalk.answer(text, talk):

@@ -64,7 +64,8 @@ _KIND = (
     ),
     (
         r"^(?:who|whom|whose)\b",
-        r"(?<!^)\b[A-Z]\w+|^[A-Z]\w+ (?!are|is not)\w+|\bteam|staff|manager|department|owner|"
+        r"(?<!^)\b[A-Z]\w+|^(?!(?:The|An?|Our|We|It|They|You|Your|This|All|No) )"
+        r"[A-Z]\w+ (?!are|is not)\w+|\bteam|staff|manager|department|owner|"
         r"everyone|members",
     ),
     (r"\b(?:email|e-mail)\b", r"@"),

@@ -186,6 +186,9 @@ def _name(facts: Facts, question: str) -> str:
     if patterns.search(r"\bwho (?:am i|i am)\b", question, re.I):
         more = details_of(facts)
         return f"You are {name}." + (f" {more}" if more else "")
+    part = patterns.search(r"\b(?:last name|surname|family name)\b", question, re.I)
+    if part and len(name.split()) == 1:
+        return f"I don't know your {part[0].lower()}: you only told me that you are {name}."
     return f"Your name is {name}."
 
 

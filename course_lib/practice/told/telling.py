@@ -42,6 +42,11 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ),
     ("employer", r"\bmy (?:current |new )?(?:employer|company|workplace) is (?:called )?(?P<v>.+)"),
     ("employer", rf"{IM} {ADV}(?:an? |the )?[\w -]{{2,40}}? (?:at|for) (?P<v>(?:the )?[A-Z][\w&.'-]*.*)"),
+    (
+        "employer",
+        rf"{_I}'?(?:ve| have|m)? ?{ADV}work(?:ed|s|ing)? as (?:an? |the )?[\w -]{{2,40}}? (?:at|for) "
+        r"(?P<v>(?:the )?(?-i:[A-Z])[\w&.'-]*.*)",
+    ),
     ("employer", r"\bi'm at (?P<v>[A-Z][\w&.'-]+.*)"),
     ("employer", r"\bworking (?:at|for) (?P<v>[A-Z][^.!?,]*?)(?= (?:sounds|is|must|can|seems)\b)"),
     (
@@ -148,6 +153,10 @@ _TABLE: tuple[tuple[str, str], ...] = (
         rf"\b(?:i|we)(?:'ve| have)? {ADV}(?:code|coded|program|programmed|develop|write code|"
         r"write programs) (?:\w+ )?(?:in|with) (?P<v>.+)",
     ),
+    (
+        "language",
+        rf"{_I} {ADV}(?:write|code) (?P<v>(?-i:[A-Z])[\w+#.]*)(?= (?:code|at|for|every|daily)\b|\W*$)",
+    ),
     ("age", rf"{IM} {ADV}(?:an? )?(?P<v>\d{{1,3}}|[a-z]+(?:-[a-z]+)?)[ -]?years?[ -]?old"),
     ("age", rf"{IM} {ADV}(?:turning )?(?P<v>\d{{1,3}})(?=$|[.,!;]| and\b| now\b| today\b)"),
     ("age", r"\bi(?:'ve)? (?:just )?turn(?:ed)? (?P<v>\d{1,3}|[a-z]+)\b"),
@@ -237,7 +246,7 @@ _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern i
 
 
 _CUT = re.compile(
-    r"\s*(?:[;:!?(]|\.(?=\s|$)|\s[-–—]\s|[–—]|,? (?:but|because|so|since|while|whereas|which|"
+    r"\s*(?:[;!?(]|:(?!\d)|\.(?=\s|$)|\s[-–—]\s|[–—]|,? (?:but|because|so|since|while|whereas|which|"
     r"who|where|though|although|if|when|until)\b|,? and (?:i|i'm|i've|my|we|am|also|have|live|"
     r"work|need|want|love|like|would|it|could|can|he|she|they|is|was)\b"
     r"|, (?:i|i'm|my|and|what|can|could|how|please|so)\b).*",

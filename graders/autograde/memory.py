@@ -15,12 +15,12 @@ def in_use(pid: int, enough: int) -> int:
     A quick look (resident pages, those shared with the fork server counted every time) comes first; only
     when it is above `enough` are the exact proportional shares asked for, which cost milliseconds.
     """
-    pids = list(_family(pid)) if pid else []
+    pids = list(family(pid)) if pid else []
     quick = sum(_resident(one) for one in pids)
     return quick if quick <= enough else sum(_share(one) for one in pids)
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
     """A process and its descendants. In a pid namespace, what loses its parent becomes the first
     process's child."""
     waiting = [pid]

@@ -140,9 +140,8 @@ def _tree() -> list[str]:
         if not Path(prefix).is_relative_to("/usr"):
             argv += _bind(Path(prefix), Path(prefix))
     for folder in (COURSE_LIB, GRADERS):
-        if folder.is_relative_to(
-            sys.prefix
-        ):  # installed beside other packages: hidden there, shown in part below
+        # Installed beside other packages: hidden there, with lessons and solutions, and shown in part below.
+        if any(folder.is_relative_to(shown) for shown in (sys.prefix, sys.base_prefix, "/usr")):
             argv += ["--tmpfs", str(folder), "--remount-ro", str(folder)]
     argv += _bind(COURSE_LIB, Path(KIT, "course_lib"))
     for name in INSIDE:

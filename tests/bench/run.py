@@ -1,9 +1,9 @@
-"""How fast a class is graded: `course grade` against nbgrader's own autograde, start-up included.
+"""How fast a class is graded: `course grade` against nbgrader's own autograde and Otter, start-up included.
 
-    python tests/bench/run.py --submissions 200 --stock 10 --lesson 01_memory --json bench.json
+    python tests/bench/run.py --sizes 20 200 1000 --rivals 10 --lesson 01_memory --json bench.json
 
-Every submission is the lesson's worked solution. nbgrader's own time grows with the number of submissions,
-so a few of them tell; its kernels run without any sandbox.
+Every submission is the lesson's worked solution. The rivals' time grows with the number of submissions, so a
+few of them tell; neither has a sandbox.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import argparse
 import json
 import os
 import platform
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import nbformat
+from checks import latencies
+from measure import Cost, MiB, timed
+from rivals import Otter, floor, stock
 
 ROOT = Path(__file__).parents[2]
 GRADE = """
@@ -32,12 +32,13 @@ assert all(row.status == "graded" and row.score == row.max_score for row in repo
 """
 
 
-def make_course(folder: Path, lesson: str, count: int, *, stock: bool) -> None:
+def make_course(folder: Path, lesson: str, count: int, *, stock: bool = False) -> Path:
     """A course with one released lesson and `count` submissions of its solution."""
     from graders.course.answers import solution_of
     from graders.course.folder import CourseFolder
     from graders.course.release import release
 
+    folder.mkdir(exist_ok=True)
     config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
     (folder / "nbgrader_config.py").write_text(config.replace("\nconfigure(c)", "") if stock else config)
     shutil.copytree(ROOT / "solutions" / lesson, folder / "solutions" / lesson)
@@ -51,55 +52,85 @@ def make_course(folder: Path, lesson: str, count: int, *, stock: bool) -> None:
             place = folder / "submitted" / f"student{number:04}" / lesson
             place.mkdir(parents=True, exist_ok=True)
             nbformat.write(notebook, place / source.name)
+    return folder
 
 
-def timed(command: list[str], folder: Path) -> tuple[float, float]:
-    """Seconds of wall clock, and of processor time as far as the command waits for what it starts."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(
-        command, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True
+def row(tool: str, count: int, cost: Cost) -> dict:
+    """One line of the table."""
+    return {
+        "tool": tool,
+        "submissions": count,
+        "seconds": cost.seconds,
+        "per_second": count / cost.seconds,
+        "cpu_each": cost.cpu / count,
+        "memory": cost.memory,
+    }
+
+
+def measured(room: Path, options: argparse.Namespace) -> dict:
+    """All that is measured, as JSON-able data."""
+    rows, notes = [], []
+    for size in (1, *options.sizes):
+        course = make_course(room / f"kit{size}", options.lesson, size)
+        rows.append(row("course grade", size, timed([sys.executable, "-c", GRADE, str(course)], course)))
+    for size in dict.fromkeys((1, options.rivals)):
+        course = make_course(room / f"stock{size}", options.lesson, size, stock=True)
+        rows.append(row("nbgrader", size, stock(course, options.lesson)))
+    submissions = sorted(course.glob("submitted/*/*/*.ipynb"))
+    try:
+        costs = Otter(room).grade(submissions[: options.otter]) if options.otter else []
+    except RuntimeError as error:
+        notes.append(f"Otter-Grader was left out: {error}")
+    else:
+        if costs:
+            seconds, cpu = sum(cost.seconds for cost in costs), sum(cost.cpu for cost in costs)
+            most = max(cost.memory for cost in costs)
+            rows.append(row("otter run", len(costs), Cost(seconds, cpu, most)))
+    lessons = sorted((ROOT / "solutions").glob("*/*.ipynb")) if options.checks else []
+    return {
+        "lesson": options.lesson,
+        "processors": len(os.sched_getaffinity(0)),
+        "python": platform.python_version(),
+        "load": os.getloadavg()[0],
+        "rows": rows,
+        "floor_each": floor(course) / len(submissions),
+        "check_seconds": {name: s for path in lessons for name, s in latencies(path).items()},
+        "notes": notes,
+    }
+
+
+def told(result: dict) -> str:
+    """The result as a table."""
+    lines = [f"{result['lesson']} on {result['processors']} processors, load {result['load']:.1f}"]
+    base = [r for r in result["rows"] if r["tool"] == "nbgrader"][-1]["per_second"]
+    lines.append(
+        f"  {'':14}{'number':>12}{'seconds':>9}{'per s':>8}{'CPU s each':>12}{'MiB':>7}{'nbgrader=1':>12}"
     )
-    seconds = time.perf_counter() - began
-    if done.returncode:
-        sys.exit(f"{' '.join(command[:4])} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    for r in result["rows"]:
+        lines.append(
+            f"  {r['tool']:14}{r['submissions']:12}{r['seconds']:9.2f}{r['per_second']:8.2f}"
+            f"{r['cpu_each']:12.3f}{r['memory'] / MiB:7.0f}{r['per_second'] / base:12.1f}"
+        )
+    lines.append(f"  the floor (one warm process, no isolation): {result['floor_each'] * 1000:.0f} ms each")
+    lines += [f"  check {name}: {s * 1000:.0f} ms" for name, s in result["check_seconds"].items()]
+    return "\n".join(lines + [f"  {note}" for note in result["notes"]])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--submissions", type=int, default=200)
-    parser.add_argument("--stock", type=int, default=10, help="submissions for nbgrader's own autograde")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[20, 200], help="submissions to grade")
+    parser.add_argument("--rivals", type=int, default=10, help="submissions for nbgrader's own autograde")
+    parser.add_argument("--otter", type=int, default=5, help="submissions for `otter run`; 0 leaves it out")
+    parser.add_argument("--no-checks", dest="checks", action="store_false", help="leave check() out")
     parser.add_argument("--lesson", default="01_memory")
     parser.add_argument("--json", type=Path, default=Path("bench.json"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as room:
-        ours, theirs = Path(room, "ours"), Path(room, "theirs")
-        for folder, count in ((ours, options.submissions), (theirs, options.stock)):
-            folder.mkdir()
-            make_course(folder, options.lesson, count, stock=folder is theirs)
-        kit = timed([sys.executable, "-c", GRADE, str(ours)], ours)
-        stock = timed([sys.executable, "-m", "nbgrader", "autograde", options.lesson], theirs)
-    each = kit[0] / options.submissions, stock[0] / options.stock
-    result = {
-        "lesson": options.lesson,
-        "processors": len(os.sched_getaffinity(0)),
-        "python": platform.python_version(),
-        "load": os.getloadavg()[0],
-        "kit": {"submissions": options.submissions, "seconds": kit[0], "each": each[0]},
-        "stock": {"submissions": options.stock, "seconds": stock[0], "each": each[1]},
-        "ratio": each[1] / each[0],
-    }
+        result = measured(Path(room), options)
     options.json.write_text(json.dumps(result, indent=2) + "\n")
-    print(f"{options.lesson} on {result['processors']} processors, load {result['load']:.1f}")
-    for name in ("kit", "stock"):
-        row = result[name]
-        seconds = f"{row['seconds']:7.2f} s  {row['each'] * 1000:7.1f} ms each"
-        print(f"  {name:6} {row['submissions']:4} submissions  {seconds}")
-    print(f"  ratio  {result['ratio']:.1f}")
+    print(told(result))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import shutil
 import struct
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from course import RIGHT, answered, memory_course, submit
@@ -212,3 +214,21 @@ def test_only_what_a_submission_needs_of_the_kit_goes_in():
     assert 9 in inherited
     for secret in ("exercises", "judge.py", "gradebook.py", "sheets.json"):
         assert secret not in text
+
+
+@pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
+@pytest.mark.parametrize("prefix", [sys.prefix, sys.base_prefix, "/usr"])
+def test_an_installed_kit_is_hidden_with_its_lessons_and_solutions(monkeypatch, prefix):
+    installed = Path(prefix, "lib", "python", "site-packages", "graders")
+    monkeypatch.setattr(sandbox, "GRADERS", installed)
+    with sandbox.command(9) as (argv, _):
+        cover = next(place for place in pairs(argv) if argv[place : place + 2] == ["--tmpfs", str(installed)])
+        shown = argv.index(prefix)
+        below = [word for word in argv if word.startswith(f"{installed}/")]
+    assert shown < cover
+    assert not [word for word in below if "lessons" in word or "sheets" in word]
+
+
+def pairs(words: list[str]) -> range:
+    """The places at which two words follow each other."""
+    return range(len(words) - 1)

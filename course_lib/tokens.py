@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from course_lib.evidence import content_text
@@ -49,10 +50,12 @@ def _message_tokens(message: Any, model: str) -> int:
     return PER_MESSAGE + named + sum(count_tokens(text, model) for text in texts if text)
 
 
-def _encode(text: str, model: str) -> list[int]:
+def _encode(text: str, model: str) -> Sequence[int]:
     """The tokens of a text. What takes no breath for long is cut: time grows with its square."""
+    if len(text) <= LONG:
+        return _encode_short(text, model)
     encoding = _encoding(model)
-    if len(text) <= LONG or not _BREATHLESS.search(text):
+    if not _BREATHLESS.search(text):
         return encoding.encode_ordinary(text)
     known: dict[str, list[int]] = {}
     tokens: list[int] = []
@@ -62,6 +65,11 @@ def _encode(text: str, model: str) -> list[int]:
             known[piece] = encoding.encode_ordinary(piece)
         tokens += known[piece]
     return tokens
+
+
+@lru_cache(maxsize=1024)  # a conversation is counted again with every request
+def _encode_short(text: str, model: str) -> tuple[int, ...]:
+    return tuple(_encoding(model).encode_ordinary(text))
 
 
 def _encoding(model: str) -> Any:

@@ -131,8 +131,7 @@ class OpenExchange:
         if self._ended is not None:
             return
         self._ended = self._log._clock()
-        # Who leaves a stream after its finish reason has lost nothing of the reply.
-        self._complete = complete or self._facts.get("finish_reason") is not None
+        self._complete = complete
         if self._events is None and self._raw:
             self._whole(_json(self._raw))
         self._key = ""
@@ -146,7 +145,8 @@ class OpenExchange:
             status=self._status,
             message=deepcopy(self._message),
             streamed=self._events is not None,
-            complete=self._complete,
+            # Who leaves a stream after its finish reason has lost nothing of the reply.
+            complete=self._complete or self._facts.get("finish_reason") is not None,
             pieces=tuple(self._pieces),
             retry=int(self._retry) if self._retry.isdecimal() else 0,
             started=self._started,

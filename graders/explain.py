@@ -225,6 +225,16 @@ CAUSES: tuple[Cause, ...] = (
     ),
     (
         "TypeError",
+        r"(\w+)\.(?!__)(\w+)\(\) missing 1 required positional argument",
+        lambda m: tell(
+            "One argument is missing. Was `{method}` called on the class {name} itself? Make an object of it "
+            "first: `bot = {name}(…)`.",
+            method=m[2],
+            name=m[1],
+        ),
+    ),
+    (
+        "TypeError",
         r"(__init__|[\w.]+)\(\) (missing|takes|got)",
         lambda m: tell(
             "The call and the function do not agree on the arguments: compare its parameters with the task."
@@ -251,6 +261,14 @@ CAUSES: tuple[Cause, ...] = (
         "BadRequestError",
         r"context_length|maximum context",
         lambda m: tell("The messages no longer fit into the model's context window: send fewer of them."),
+    ),
+    (
+        "BadRequestError",
+        r"'tool'|tool_call",
+        lambda m: tell(
+            "Behind the message that asks for tool calls belongs one `tool` message for each call, with that "
+            "call's id as `tool_call_id`."
+        ),
     ),
     (
         "BadRequestError",

@@ -1,16 +1,16 @@
 """Plain data: what a learner's value looks like from outside, bounded and free of their code.
 
 `encode` turns any object into JSON-able data inside the learner's process, `decode` reads it outside.
-Lists, dicts, texts and numbers come across as themselves; sets as frozensets; the SDK's objects by their
-fields; anything else as an `Opaque` description. Subclasses lose what they override, so a text that lies
-about itself is a plain text here.
+Lists, dicts, texts and numbers come across as themselves; sets, and the keys of a dict, as frozensets;
+the SDK's objects by their fields; anything else as an `Opaque` description. Subclasses lose what they
+override, so a text that lies about itself is a plain text here.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import KeysView, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,8 +123,8 @@ class _Encoder:
             return self._items(base.__iter__(value), depth, objects)
         if issubclass(kind, tuple):
             return {TAG: "tuple", "items": self._items(tuple.__iter__(value), depth, objects)}
-        if issubclass(kind, (set, frozenset)):
-            base = set if issubclass(kind, set) else frozenset
+        if issubclass(kind, (set, frozenset, KeysView)):
+            base = next(base for base in (set, frozenset, kind) if issubclass(kind, base))
             return {TAG: "set", "items": self._items(base.__iter__(value), depth, objects)}
         if issubclass(kind, dict):
             pairs = [[key, part] for key, part in dict.items(value)]

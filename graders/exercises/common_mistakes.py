@@ -367,7 +367,7 @@ async def read_odd_streams(subject: Subject) -> dict[str, Any]:
     words = [subject.fresh("code") for _ in range(4)]
     scripts = [
         ["One ", f"[{words[0]}]", " plain."],
-        [NO_CHOICES, "", "Two ", None, f"[{words[1]}]", NO_CHOICES, "", " odd."],
+        [NO_CHOICES, "", "Tw", "o ", None, f"[{words[1]}]", NO_CHOICES, "", " odd."],
         [None, None, "Three ", "", "", f"[{words[2]}]", None, NO_CHOICES],
         [],
     ]

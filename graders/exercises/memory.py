@@ -120,10 +120,11 @@ def labels_each_reply(seen: Seen) -> None:
         if not _follows(printed, labels, number, collapse(turn.reply)):
             raise Lost(
                 tell(
-                    'After "Turn {number}:" the reply {reply} was expected. Print what that turn\'s call '
-                    "returned.",
+                    'After "Turn {number}:" the reply {reply} was expected, and {seen} was printed. Print '
+                    "what that turn's call returned.",
                     number=number,
                     reply=quote(turn.reply),
+                    seen=quote(_behind(printed, labels, number)),
                 ),
                 request=turn.number,
             )
@@ -140,6 +141,12 @@ def _follows(printed: str, labels: list[tuple[int, int, int]], number: int, repl
         if place >= 0 and not any(n != number and end <= start < place for n, _, start in labels):
             return True
     return False
+
+
+def _behind(printed: str, labels: list[tuple[int, int, int]], number: int) -> str:
+    """What stands between the last label of this number and the next label."""
+    end = max(end for n, end, _ in labels if n == number)
+    return printed[end : min((start for _, _, start in labels if start >= end), default=len(printed))]
 
 
 @three_turn_chat.row(2, "The last printed line is `DONE`")
@@ -171,15 +178,15 @@ async def send_each_payload(subject: Subject) -> dict[str, Any]:
     """Look at the prediction, and send each payload to the model."""
     payloads = await subject.value("payloads")
     prediction = await subject.value("can_answer")
-    if (
-        not isinstance(payloads, Mapping)
-        or {letter for letter in LETTERS if holds_a_name(payloads.get(letter))} != TRUTH
-    ):
-        words = tell("`payloads` is not what the notebook set. Run its cell again, then yours.")
-        raise CouldNotCheck(words)
+    if not isinstance(payloads, Mapping) or not set(payloads) >= set(LETTERS):
+        raise CouldNotCheck(not_as_set())
     for messages in payloads.values():
         await subject.call("client.chat.completions.create", model=MODEL, messages=messages)
     return {"prediction": prediction, "payloads": payloads}
+
+
+def not_as_set() -> str:
+    return tell("`payloads` is not what the notebook set. Run its cell again, then yours.")
 
 
 def holds_a_name(messages: Any) -> bool:
@@ -224,15 +231,14 @@ def predicts_all(seen: Seen) -> None:
     off = sorted(predicted ^ TRUTH)
     if not off:
         return
-    if len(off) == 1:
-        raise Lost(
-            tell("One letter is off. Read each payload once more: does the name stand anywhere in it?"),
-            keeps=5,
-        )
-    raise Lost(
-        tell(
+    if {letter for letter in LETTERS if holds_a_name(seen.notes["payloads"][letter])} != TRUTH:
+        words = not_as_set()  # whoever changes the payloads still predicts those of the notebook
+    elif len(off) == 1:
+        words = tell("One letter is off. Read each payload once more: does the name stand anywhere in it?")
+    else:
+        words = tell(
             "{count} letters are off. The model knows only what the payload itself holds: look for the "
             "name in each.",
             count=len(off),
         )
-    )
+    raise Lost(words, keeps=5 if len(off) == 1 else 0)

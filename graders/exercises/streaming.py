@@ -7,7 +7,6 @@ from typing import Any
 
 from course_lib.evidence import CellRun, Exchange
 from course_lib.language import tell
-from course_lib.practice.wire import NO_CHOICES
 from graders.exercises.calls import need_text, need_turns, returned, type_name
 from graders.exercises.conversations import (
     answered,
@@ -202,8 +201,10 @@ def need_printed_on_arrival(run: CellRun, exchange: Exchange) -> None:
     """Raise `Lost` unless prints stand between the stream's pieces, and half of it was shown before the last
     came.
     """
+    need_streams([exchange])
     pieces = [i for i, e in enumerate(run.events) if e.kind == "piece" and e.exchange == exchange.number]
     if len(pieces) < 3:
+        need_whole_stream(exchange)
         raise Lost(
             tell("The reply came in one piece, so nothing was printed on its way: pass `stream=True`."),
             request=exchange.number,
@@ -235,11 +236,13 @@ stream_usage = Exercise(
 
 @stream_usage.probe
 async def stream_odd_chunks(subject: Subject) -> dict[str, Any]:
-    """Call `stream_with_usage` on an ordinary reply, then on one with empty choices and None in it."""
+    """Call `stream_with_usage` on an ordinary reply, then on one with None and empty pieces in it; the usage
+    chunk ends both.
+    """
     runs, word = [], subject.fresh("code")
     for text, script in (
         ("What is a list?", None),
-        ("And a tuple?", [NO_CHOICES, "A ", None, "tuple", "", NO_CHOICES, f" [{word}]", None, " stays."]),
+        ("And a tuple?", [None, "A tu", None, "ple", "", f" [{word}]", None, " stays."]),
     ):
         await subject.keep("history", [SYSTEM])
         if script:
@@ -278,7 +281,7 @@ def survives_odd_chunks(seen: Seen) -> None:
     if texts and collapse(exchange.reply) not in texts:
         raise Lost(
             tell(
-                "From chunks with empty `choices` and None between the pieces, {text} was read, not {reply}.",
+                "From chunks with None and empty texts between the pieces, {text} was read, not {reply}.",
                 text=quote(texts[0]),
                 reply=quote(exchange.reply),
             ),

@@ -169,7 +169,7 @@ asks_for_a_substitute = says(r"\bsubstitut")
 
 _reviewing = says(
     r"\breview|\bcritique|\bcritic|\bfeedback|\baudit|\binspect|\bcheck|\blint|\bexamin|\bassess|\bevaluat"
-    r"|\bcomment on"
+    r"|\bcomment on|\bpoint(s|ing)? out\b|\b(find|spot)\w* (\w+ )?(bugs|errors|mistakes|problems|issues)\b"
     r"|\blook (at|over|through)|\banaly[sz]"
 )
 _code = says(

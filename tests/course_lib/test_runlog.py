@@ -161,6 +161,14 @@ def test_a_stream_that_is_left_after_its_reason_is_complete():
     assert exchange.complete
 
 
+def test_a_stream_whose_end_nobody_tells_is_complete_with_its_reason():
+    notes = log()
+    exchange = notes.request(ASKED)
+    exchange.status(200, SSE)
+    exchange.data(chunk({"content": "all"}) + chunk(reason="stop"))
+    assert notes.run().exchanges[0].complete
+
+
 def test_an_error_inside_a_stream_is_kept():
     [exchange] = streamed([b'data: {"error": {"message": "overloaded"}}\n\n'], complete=False).exchanges
     assert exchange.error == {"message": "overloaded"}
@@ -203,6 +211,7 @@ def test_an_exchange_that_goes_on_is_shown_as_far_as_it_is():
     exchange.data(chunk({"content": "so far"}))
     early = notes.run()
     exchange.data(chunk({"content": " and on"}))
+    assert not notes.run().exchanges[0].complete
     assert [early.exchanges[0].reply, notes.run().exchanges[0].reply] == ["so far", "so far and on"]
 
 

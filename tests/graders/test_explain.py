@@ -25,6 +25,7 @@ SLIPS = {
     "can_answer = {A, C}": ["`A`", "quotes"],
     "class Bot: pass\nBot().say": ["Bot has no `say`"],
     "class Bot: pass\nBot('You are a cook')": ["arguments"],
+    "class Bot:\n    def say(self, text): pass\nBot.say('Hi')": ["class Bot itself", "object"],
     "(1)()": ["can't be called"],
     "raise SystemExit": ["exit()"],
     "import nothing_like_that": ["not installed"],

@@ -30,6 +30,7 @@ def test_plain_values_arrive_as_they_are(value: Any) -> None:
     ("value", "arrives"),
     [
         ({"A", "C"}, frozenset("AC")),
+        ({"A": 1, "C": 2}.keys(), frozenset("AC")),
         (frozenset([1]), frozenset([1])),
         (deque([1, 2], maxlen=2), [1, 2]),
         (OrderedDict(a=1), {"a": 1}),

@@ -68,8 +68,18 @@ WEATHER = """
 def get_weather(city: str) -> str:
     degrees = sum(map(ord, city)) % 30
     return f"{degrees} degrees and sunny in {city}"
+
+weather_tool = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    },
+}
 """
 NOTES = """
+import re
+
 notes = [
     "The library opens at nine and closes at eight in the evening.",
     "Borrowed books are due after three weeks; a late book costs 20 cents a day.",
@@ -80,13 +90,19 @@ notes = [
     "Lost keys are kept at the porter's desk for one month.",
     "The music collection holds 2,300 vinyl records, which may not be borrowed.",
 ]
+
+COMMON = set("a an and are at be by can do does for from have how i if in is it its me much".split())
+COMMON |= set("my not of on or the their there to until what when where which who with you your".split())
+
+def words(text: str) -> set[str]:
+    return {word[:5].rstrip("s") for word in re.findall(r"\\w+", text.lower()) if word not in COMMON}
 """
 GIVEN = {
     "memory": CHAT + PAYLOADS,
     "system_prompts": CHATBOT,
     "long_conversations": CHATBOT,
     "common_mistakes": CHATBOT,
-    "errors_and_cost": CHATBOT,
+    "errors_and_cost": "import openai\n" + CHATBOT,
     "travel_planner": CHATBOT,
     "going_further": WEATHER + NOTES,
 }

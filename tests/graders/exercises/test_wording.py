@@ -46,6 +46,8 @@ COUNTS = {
     ],
     "about_reviewing_code": [
         "You are a code reviewer.",
+        "When I paste a function, point out its bugs.",
+        "Find mistakes in Python code.",
         "Review Python code.",
         "You give feedback on pull requests",
         "Check my functions for bugs",

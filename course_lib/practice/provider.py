@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Mapping
 
 import httpx2
 
+from course_lib.language import tell
 from course_lib.practice.wire import Answer
 from course_lib.redact import bearer, redact
 
@@ -28,7 +30,19 @@ class RealProvider:
         url = self._base.copy_with(raw_path=path.encode("ascii"))
         passed = {name: value for name, value in headers.items() if name.lower() not in _HOP}
         request = self._client.build_request(method, url, headers=passed, content=body)
-        response = await self._client.send(request, stream=True)
+        try:
+            response = await self._client.send(request, stream=True)
+        except httpx2.ConnectError as error:
+            if sys.platform != "emscripten":
+                raise
+            # A browser tells a page neither of a refusal nor of a broken network, only that nothing came.
+            said = tell(
+                "The browser got no answer from {host}. Either that service does not let web pages call it "
+                "(CORS), or the network is down. Your key was not refused. The practice model works here; "
+                "for this service, use the course on your own computer.",
+                host=url.host,
+            )
+            raise httpx2.ConnectError(said, request=request) from error
         kept = {name: value for name, value in response.headers.items() if name not in _HOP}
         if response.headers.get("content-type", "").startswith("text/event-stream"):
             return Answer(response.status_code, kept, chunks=_chunks(response))

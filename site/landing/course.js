@@ -31,6 +31,12 @@ function download(name, data) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+// The notebook as it is used elsewhere: for the kernel that the lessons name, not for the browser's.
+function portable(content) {
+  const kernelspec = { display_name: "Python 3 (ipykernel)", language: "python", name: "python3" };
+  return { ...content, metadata: { ...content.metadata, kernelspec } };
+}
+
 async function show() {
   const files = await all();
   const scores = new Map(readProgress(files).exercises.map((one) => [one.exercise, one]));
@@ -66,9 +72,9 @@ function showLesson(item, lesson, files, { done, won }) {
   tools.replaceChildren();
   tools.hidden = !mine && !kept;
   const name = lesson.path.split("/").pop();
-  if (mine) tools.append(button(`Download my ${name}`, () => download(name, mine.content)));
+  if (mine) tools.append(button(`Download my ${name}`, () => download(name, portable(mine.content))));
   if (old) tools.append(button("Open the new version beside mine", () => openNewer(lesson, kept)));
-  if (kept) tools.append(button("Download my new version", () => download(name, kept.content)));
+  if (kept) tools.append(button("Download my new version", () => download(name, portable(kept.content))));
 }
 
 // The newer lesson gets a name of its own, so that the learner's stays as it is.

@@ -42,7 +42,7 @@ export async function all() {
 
 // Keep these models, all or none.
 export async function put(models) {
-  let database = await open({ make: true });
+  const database = await open({ make: true });
   await new Promise((resolve, reject) => {
     const writing = database.transaction(STORE, "readwrite");
     for (const model of models) writing.objectStore(STORE).put(model, model.path);
@@ -66,13 +66,18 @@ export function progressFile(data) {
 }
 
 export function readProgress(files) {
-  const content = files.get(PROGRESS)?.content;
   try {
-    const held = typeof content === "string" ? JSON.parse(content) : content;
+    const held = parsed(files.get(PROGRESS));
     return Array.isArray(held?.exercises) ? held : { version: 1, exercises: [] };
   } catch {
     return { version: 1, exercises: [] };
   }
+}
+
+// What a kernel wrote is kept in base64.
+function parsed({ content, format }) {
+  if (format !== "base64") return typeof content === "string" ? JSON.parse(content) : content;
+  return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(content), (one) => one.charCodeAt(0))));
 }
 
 function model(path, rest) {

@@ -120,7 +120,7 @@ def address(site) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # Playwright keeps an event loop running, which other tests must not meet
 def browser():
     from playwright.sync_api import sync_playwright
 
@@ -130,30 +130,52 @@ def browser():
         chromium.close()
 
 
+class Learner:
+    """A learner's browser, with nothing in it at first."""
+
+    def __init__(self, browser, address: str, **options) -> None:
+        self.address = address
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+        self.context.set_default_timeout(PATIENCE)
+        self.seen = Seen(address)
+        self.seen.watch(self.context)
+
+    def home(self):
+        page = self.context.new_page()
+        page.goto(f"{self.address}/index.html")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def open(self, path: str) -> Notebook:
+        page = self.context.new_page()
+        page.goto(f"{self.address}/notebooks/index.html?path={path}")
+        return Notebook(page).ready()
+
+
+@pytest.fixture(scope="package")
+def newcomer(browser, address):
+    """Gives a new learner, who closes the context; options are those of a browser context."""
+    return lambda **options: Learner(browser, address, **options)
+
+
 @pytest.fixture
-def learner(browser, address):
-    """A learner's browser with nothing in it: `learner.context`, `learner.seen`, `learner.open(path)`."""
+def arrive(newcomer):
+    """Gives a new learner; options are those of a browser context (viewport, color_scheme, …)."""
+    arrived = []
 
-    class Learner:
-        def __init__(self) -> None:
-            self.context = browser.new_context(viewport={"width": 1280, "height": 900})
-            self.context.set_default_timeout(PATIENCE)
-            self.seen = Seen(address)
-            self.seen.watch(self.context)
+    def arrive(**options) -> Learner:
+        arrived.append(newcomer(**options))
+        return arrived[-1]
 
-        def home(self):
-            page = self.context.new_page()
-            page.goto(f"{address}/index.html")
-            return page
+    yield arrive
+    for learner in arrived:
+        learner.context.close()
 
-        def open(self, path: str) -> Notebook:
-            page = self.context.new_page()
-            page.goto(f"{address}/notebooks/index.html?path={path}")
-            return Notebook(page).ready()
 
-    someone = Learner()
-    yield someone
-    someone.context.close()
+@pytest.fixture
+def learner(arrive) -> Learner:
+    """A learner on a desktop."""
+    return arrive()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ from typer.main import get_command
 from graders.cli import app, main
 
 HEAVY = ("nbgrader", "nbconvert", "nbformat", "jupyterlab", "openai", "IPython", "sqlalchemy", "tornado")
-COMMANDS = ("lab", "model", "release", "validate", "grade", "feedback", "report", "export", "doctor", "new")
+TEACH = ("release", "validate", "grade", "feedback", "report", "export")
+COMMANDS = ("lab", "model", *TEACH, "doctor", "site", "new")
 
 
 def run(monkeypatch, *arguments):

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from graders.course.files import write_whole
@@ -14,7 +15,6 @@ from graders.course.lab import lesson_names
 from graders.course.problem import Problem
 
 GOAL = re.compile(r"\*\*(\d+) minutes · (\d+) XP")
-STAMP = "2020-01-01T00:00:00Z"  # equal lessons give equal listings
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _notebook(path: Path, files: Path, name: str) -> Page:
     return Page(
         path=f"{name}/{path.name}",
         title=sources[0].splitlines()[0].lstrip("# "),
-        goal=aim[1] if aim else "",
+        goal=aim[1][:1].upper() + aim[1][1:] if aim else "",
         minutes=int(goal[1]),
         points=int(goal[2]),
         exercises=tuple(
@@ -85,6 +85,7 @@ def _list(files: Path, listings: Path) -> None:
 
 
 def _entry(path: Path, files: Path) -> dict[str, object]:
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat().replace("+00:00", "Z")
     kind = "directory" if path.is_dir() else "notebook" if path.suffix == ".ipynb" else "file"
     place = path.relative_to(files).as_posix()
     return {
@@ -92,8 +93,8 @@ def _entry(path: Path, files: Path) -> dict[str, object]:
         "path": "" if path == files else place,
         "type": kind,
         "content": None,
-        "created": STAMP,
-        "last_modified": STAMP,
+        "created": written,
+        "last_modified": written,
         "format": None,
         "mimetype": "text/plain" if kind == "file" else None,
         "size": path.stat().st_size if path.is_file() else None,

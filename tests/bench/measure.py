@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graders.autograde.memory import family, in_use
 
-LOOK = 0.1  # seconds between two looks
+LOOK = 0.5  # seconds between two looks: to look costs milliseconds itself
 TICK = os.sysconf("SC_CLK_TCK")
 MiB = 1024 * 1024
 

@@ -55,65 +55,74 @@ def make_course(folder: Path, lesson: str, count: int, *, stock: bool = False) -
     return folder
 
 
-def row(tool: str, count: int, cost: Cost) -> dict:
-    """One line of the table."""
-    return {
-        "tool": tool,
-        "submissions": count,
-        "seconds": cost.seconds,
-        "per_second": count / cost.seconds,
-        "cpu_each": cost.cpu / count,
-        "memory": cost.memory,
-    }
+class Table:
+    """The lines as they are measured, each told at once."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict] = []
+        print(f"  {'':14}{'number':>7}{'seconds':>9}{'per s':>8}{'CPU s each':>12}{'MiB':>7}", flush=True)
+
+    def add(self, tool: str, count: int, cost: Cost) -> None:
+        """One more line: what `count` submissions cost a tool."""
+        speed, cpu = count / cost.seconds, cost.cpu / count
+        self.rows.append(
+            {
+                "tool": tool,
+                "submissions": count,
+                "seconds": cost.seconds,
+                "per_second": speed,
+                "cpu_each": cpu,
+                "memory": cost.memory,
+            }
+        )
+        numbers = f"{cost.seconds:9.2f}{speed:8.2f}{cpu:12.3f}{cost.memory / MiB:7.0f}"
+        print(f"  {tool:14}{count:7}{numbers}", flush=True)
+
+    def ratio(self) -> float:
+        """How many times as fast as nbgrader the kit graded the biggest class."""
+        kit, stock = (
+            [row["per_second"] for row in self.rows if row["tool"] == tool][-1]
+            for tool in ("course grade", "nbgrader")
+        )
+        return kit / stock
 
 
 def measured(room: Path, options: argparse.Namespace) -> dict:
-    """All that is measured, as JSON-able data."""
-    rows, notes = [], []
+    """All that is measured, told line by line, and as JSON-able data."""
+    table, checks = Table(), {}
     for size in (1, *options.sizes):
         course = make_course(room / f"kit{size}", options.lesson, size)
-        rows.append(row("course grade", size, timed([sys.executable, "-c", GRADE, str(course)], course)))
+        table.add("course grade", size, timed([sys.executable, "-c", GRADE, str(course)], course))
     for size in dict.fromkeys((1, options.rivals)):
         course = make_course(room / f"stock{size}", options.lesson, size, stock=True)
-        rows.append(row("nbgrader", size, stock(course, options.lesson)))
+        table.add("nbgrader", size, stock(course, options.lesson))
+    ratio = table.ratio()
+    print(f"  course grade is {ratio:.1f} times as fast as nbgrader", flush=True)
     submissions = sorted(course.glob("submitted/*/*/*.ipynb"))
-    try:
-        costs = Otter(room).grade(submissions[: options.otter]) if options.otter else []
-    except RuntimeError as error:
-        notes.append(f"Otter-Grader was left out: {error}")
-    else:
-        if costs:
+    each = floor(course) / len(submissions)
+    print(f"  the floor (one warm process, no isolation, no judge): {each * 1000:.0f} ms each", flush=True)
+    if options.otter:
+        try:
+            costs = Otter(room).grade(submissions[: options.otter])
+        except RuntimeError as error:
+            print(f"  otter run was left out: {error}", flush=True)
+        else:
             seconds, cpu = sum(cost.seconds for cost in costs), sum(cost.cpu for cost in costs)
-            most = max(cost.memory for cost in costs)
-            rows.append(row("otter run", len(costs), Cost(seconds, cpu, most)))
-    lessons = sorted((ROOT / "solutions").glob("*/*.ipynb")) if options.checks else []
+            table.add("otter run", len(costs), Cost(seconds, cpu, max(cost.memory for cost in costs)))
+    for path in sorted((ROOT / "solutions").glob("*/*.ipynb")) if options.checks else ():
+        for name, seconds in latencies(path).items():
+            checks[name] = seconds
+            print(f"  check {name}: {seconds * 1000:.0f} ms", flush=True)
     return {
         "lesson": options.lesson,
         "processors": len(os.sched_getaffinity(0)),
         "python": platform.python_version(),
         "load": os.getloadavg()[0],
-        "rows": rows,
-        "floor_each": floor(course) / len(submissions),
-        "check_seconds": {name: s for path in lessons for name, s in latencies(path).items()},
-        "notes": notes,
+        "rows": table.rows,
+        "ratio": ratio,
+        "floor_each": each,
+        "check_seconds": checks,
     }
-
-
-def told(result: dict) -> str:
-    """The result as a table."""
-    lines = [f"{result['lesson']} on {result['processors']} processors, load {result['load']:.1f}"]
-    base = [r for r in result["rows"] if r["tool"] == "nbgrader"][-1]["per_second"]
-    lines.append(
-        f"  {'':14}{'number':>12}{'seconds':>9}{'per s':>8}{'CPU s each':>12}{'MiB':>7}{'nbgrader=1':>12}"
-    )
-    for r in result["rows"]:
-        lines.append(
-            f"  {r['tool']:14}{r['submissions']:12}{r['seconds']:9.2f}{r['per_second']:8.2f}"
-            f"{r['cpu_each']:12.3f}{r['memory'] / MiB:7.0f}{r['per_second'] / base:12.1f}"
-        )
-    lines.append(f"  the floor (one warm process, no isolation): {result['floor_each'] * 1000:.0f} ms each")
-    lines += [f"  check {name}: {s * 1000:.0f} ms" for name, s in result["check_seconds"].items()]
-    return "\n".join(lines + [f"  {note}" for note in result["notes"]])
 
 
 def main() -> None:
@@ -130,7 +139,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as room:
         result = measured(Path(room), options)
     options.json.write_text(json.dumps(result, indent=2) + "\n")
-    print(told(result))
+    print(f"{result['lesson']} on {result['processors']} processors, load {result['load']:.1f}")
 
 
 if __name__ == "__main__":

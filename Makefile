@@ -2,7 +2,7 @@
 # ARGS goes to the command: make lab ARGS=--no-browser · PYTHON chooses the interpreter: make setup PYTHON=python3.12
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test lint release-check pytest validate check bench site lock
+.PHONY: help setup lab test lint release-check pytest validate check bench bench-site site lock
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -10,7 +10,7 @@ STAMP := .venv/.installed
 USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP) ## the locked environment in .venv, with the course command (instant when nothing changed)
 
@@ -59,6 +59,9 @@ check: lint ## the quick part of test: ruff, and the tests that take no browser 
 
 bench: setup ## measure: start-up, time per submission, memory
 	$(BIN)/python tests/bench/run.py $(ARGS)
+
+bench-site: site ## measure the site: first result, cold and warm; size
+	$(BIN)/python tests/bench/site.py _site
 
 site: setup ## the browser build of the course, in _site/
 	$(BIN)/course site $(ARGS)

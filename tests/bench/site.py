@@ -19,15 +19,14 @@ ROUNDS = 3
 LIMITS = {"cold": 12.0, "warm": 8.0, "size": 60.0}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 # As soon as the page lets a learner run cells: run them from the top, up to the first that shows something.
-RUN = """async () => {
+RUN = """() => {
   const app = window.jupyterapp;
   const panel = app?.shell.currentWidget;
   if (!panel?.content?.widgets?.length || !panel.sessionContext?.session?.kernel) return false;
-  await panel.context.ready;
   app.commands.execute("notebook:run-all-cells");
   return true;
 }"""
-SHOWN = """window.jupyterapp.shell.currentWidget.content.widgets
+SHOWN = """() => window.jupyterapp.shell.currentWidget.content.widgets
   .some((cell) => cell.model.outputs?.length)"""
 
 

@@ -24,14 +24,12 @@ FLAGS = [
 ]
 PATIENCE = 90_000  # milliseconds; only a hang takes that long
 
-READY = """async () => {
+READY = """() => {
   const widget = window.jupyterapp?.shell.currentWidget;
   const session = widget?.sessionContext;
-  if (!session) return false;
-  await widget.context.ready;
-  await session.ready;
-  const kernel = session.session?.kernel;
-  return kernel?.connectionStatus === "connected" && kernel.status === "idle";
+  const kernel = session?.session?.kernel;
+  return Boolean(widget?.context?.isReady && session?.isReady && kernel?.connectionStatus === "connected"
+    && kernel.status === "idle");
 }"""
 
 # Runs cells in order, each to its end; returns what each shows: (cell id, outputs).

@@ -77,7 +77,8 @@ def test_the_chat_window_answers(shared):
     entry = shared.get_by_placeholder("Write a message, then press Enter")
     entry.fill("My name is Priya.")
     entry.press("Enter")
-    shared.get_by_text("Nice to meet you, Priya").wait_for()
+    spoken = shared.locator(".ck-spoken", has_text="Nice to meet you, Priya")  # what a screen reader is told
+    spoken.wait_for(state="attached")
 
 
 def test_work_and_progress_are_there_after_a_reload(learner):

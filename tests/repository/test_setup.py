@@ -76,7 +76,7 @@ def machine(tmp_path: Path):
 
 
 def test_a_machine_that_has_everything_gets_nothing_installed(machine):
-    ran = machine(make=0, bwrap=0, chromium=0, python3=0, apt_get=0)
+    ran = machine(make=0, bwrap=0, chromium=0, npm=0, python3=0, apt_get=0)
     assert ran.stdout.splitlines()[-1] == "make --keep-going test"
     assert "apt-get" not in ran.stdout
     assert ran.returncode == 0
@@ -87,15 +87,15 @@ def test_what_a_machine_lacks_is_installed_after_an_update(machine):
     update, install = [line for line in ran.stdout.splitlines() if line.startswith("apt-get")]
     assert update.startswith("apt-get update")
     assert install.startswith("apt-get install")
-    assert install.endswith("bubblewrap chromium")
+    assert install.endswith("bubblewrap chromium npm")
     assert ran.returncode == 0
 
 
 def test_what_cannot_be_installed_is_said_and_the_rest_is_tested(machine):
     ran = machine(make=0, python3=0, apt_get=100)
-    assert "Could not install bubblewrap chromium" in ran.stdout
+    assert "Could not install bubblewrap chromium npm" in ran.stdout
     assert ran.stdout.splitlines()[-1] == "make --keep-going test"
 
 
 def test_a_failing_test_fails_the_run(machine):
-    assert machine(make=2, bwrap=0, chromium=0, python3=0).returncode == 2
+    assert machine(make=2, bwrap=0, chromium=0, npm=0, python3=0).returncode == 2

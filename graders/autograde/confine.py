@@ -11,6 +11,8 @@ import ctypes
 import os
 import resource
 import signal
+import sys
+from pathlib import Path
 
 from graders.autograde import seccomp
 from graders.autograde.limits import Limits
@@ -20,6 +22,7 @@ HOME = "/home/learner"
 NEW_WORLD = (
     0x10000000 | 0x00020000 | 0x20000000 | 0x40000000 | 0x08000000 | 0x04000000
 )  # user mount pid net ipc uts
+BIND = 1 << 12
 PRIVATE, RECURSIVE, NOSUID, NODEV, NOEXEC, READ_ONLY = 1 << 18, 1 << 14, 2, 4, 8, 1
 SET_DUMPABLE, SET_SECCOMP, DROP_BOUND, SET_NO_NEW_PRIVS, FILTER = 4, 22, 24, 38, 2
 CAPABILITIES = 41
@@ -37,8 +40,14 @@ def unshare(limits: Limits) -> None:
     _write("/proc/self/oom_score_adj", "1000")  # when memory runs out, the submission goes, not the grader
     _call("mount", b"none", b"/", None, PRIVATE | RECURSIVE, None)
     room = f"size={limits.disk},nr_inodes={limits.inodes},mode=0700,uid={UID},gid={UID}".encode()
-    for folder in (b"/tmp", HOME.encode(), b"/dev/shm"):
-        _call("mount", b"tmpfs", folder, b"tmpfs", NOSUID | NODEV, room)
+    python = dict.fromkeys((sys.base_prefix, sys.prefix))
+    kept = {p: os.open(p, os.O_PATH) for p in python if Path(p).is_relative_to("/tmp")}
+    for folder in ("/tmp", HOME, "/dev/shm"):
+        _call("mount", b"tmpfs", folder.encode(), b"tmpfs", NOSUID | NODEV, room)
+    for prefix, descriptor in kept.items():  # a Python under /tmp is shown again, as read-only as it was
+        os.makedirs(prefix)
+        _call("mount", f"/proc/self/fd/{descriptor}".encode(), prefix.encode(), None, BIND | RECURSIVE, None)
+        os.close(descriptor)
     # The sandbox's terminals and process list are shared with other submissions: both are covered.
     for folder in (b"/dev/pts", b"/proc"):
         _call(

@@ -53,7 +53,7 @@ _SAID = re.compile(
     r"recommend\w*|suggest\w*|mention\w*|tell|told|propose\w*|advise\w*|answer\w*|reply|"
     r"replied|write|wrote|pick|picked|name|named|call|explain\w*|use|ask|asked|asking)\b"
     r"|\b(?:what|which)(?:'s| is| was| were) your (?:last |previous |earlier |first |"
-    r"top )?(?:recommendation|suggestion|answer|reply|advice|tip|response|message|question|"
+    r"top |own )?(?:recommendation|suggestion|answer|reply|advice|tip|response|message|question|"
     r"pick|idea)\b|\b(?:repeat|say) (?:that|it|your \w+(?: \w+)?|what you (?:said|just said|"
     r"told me|recommended|suggested))(?: again| once more)?\b|\b(?:remind me|tell me again|"
     r"recall|remember) (?:of )?(?:what|which \w+) you\b|\bwhat you (?:said|recommended|"

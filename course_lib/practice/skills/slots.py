@@ -68,7 +68,7 @@ def answer(text: str, talk: Conversation) -> str | None:
 def _side_question(text: str, talk: Conversation) -> bool:
     return bool(
         patterns.search(
-            r"\b(?:my name|who are you|are you|what is an?|what's an?|how are you|do you|"
+            r"\b(?:my name|who are you|are you|what is an?|what's an?|how are you|do you(?! need)|"
             r"did you|did i|do i|am i)\b|\b(?:what|which|when|how much)(?:'s| is| was| were| are)? my\b|"
             r"\b(?:remember|recall|remind me(?: of| what)?|know) my\b",
             text,

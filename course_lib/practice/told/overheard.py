@@ -17,7 +17,7 @@ _GREETED = re.compile(
 
 
 _ADDRESSED = re.compile(
-    r"^(?:hi|hello|hey|welcome(?: back)?|thanks|thank you|sure|great|of course|good (?:morning|"
+    r"^(?:hi|hello|hey|welcome(?: back| aboard)?|thanks|thank you|sure|great|of course|good (?:morning|"
     r"evening|afternoon)|got it|noted|ok(?:ay)?|bye|goodbye|certainly|"
     r"sorry),? (?P<v>[^\W\d_][\w'-]*)(?=[,.!:]|$)",
     re.I,

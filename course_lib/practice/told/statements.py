@@ -96,9 +96,10 @@ def is_question(sentence: str) -> bool:
         return True
     return bool(
         patterns.match(
-            r"(?:so |and |but |ok(?:ay)?,? |hey,? |hi,? |please,? |now,? |then,? )*(?:what|who|where|"
-            r"when|which|why|how|whose|do you|can you|could you|would you|will you|can i|should i|am i|"
-            r"did i|is it|does it|is there|are there)\b",
+            r"(?:so |and |but |ok(?:ay)?,? |hey,? |hi,? |please,? |now,? |then,? |sorry,? |"
+            r"well,? )*(?:what|who|where|when|which|why|how|whose|do you|can you|could you|would you|"
+            r"will you|can i|should i|am i|did i|is it|does it|is there|are there|"
+            r"(?:tell|remind) me (?:again |once more )?(?:what|who|where|when|which|why|how))\b",
             sentence,
             re.I,
         )

@@ -39,6 +39,26 @@ def missing_for_browser() -> str:
     return "" if shutil.which("chromium") else "chromium is not installed (Debian: apt install chromium)"
 
 
+CHROMIUM = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Headless Chromium, driven by Playwright, for the tests of one module.
+
+    No longer than that: Playwright keeps an event loop running in the thread of the tests, in which no other
+    test could start its own.
+    """
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM.split())
+        yield chromium
+        chromium.close()
+
+
 @pytest.fixture
 def untold(monkeypatch):
     """German in use, each translation in «»; a function that gives what of a text is outside of them."""

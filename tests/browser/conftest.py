@@ -1,4 +1,4 @@
-"""One built site, one server, one browser for all tests here; every request and console line is noted."""
+"""One built site and one server for all tests here; every request and console line is noted."""
 
 import functools
 import http.server
@@ -13,15 +13,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 90_000  # milliseconds; only a hang takes that long
 
 READY = """() => {
@@ -118,16 +109,6 @@ def address(site) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="package")  # Playwright keeps an event loop running, which other tests must not meet
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 class Learner:
     """A learner's browser, with nothing in it at first."""
 
@@ -150,7 +131,7 @@ class Learner:
         return Notebook(page).ready()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def newcomer(browser, address):
     """Gives a new learner, who closes the context; options are those of a browser context."""
     return lambda **options: Learner(browser, address, **options)

@@ -24,7 +24,7 @@ TRY = """async (code) => {
 }"""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shared(newcomer):
     """A lesson that is open, its first cells run."""
     learner = newcomer()

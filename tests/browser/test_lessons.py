@@ -38,7 +38,7 @@ class Ran:
     errors: list[str]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def ran(newcomer, lessons):
     """Gives the `Ran` of a lesson; each is run once."""
     known: dict[str, Ran] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from course_lib.show.timeline import stream_timeline
 
 pytestmark = pytest.mark.browser
 
-FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 THEMES = Path(sys.prefix) / "share/jupyter/lab/themes/@jupyterlab"
 # The variables that VS Code gives to an output, in its dark and light modern themes.
 VSCODE = (
@@ -94,18 +92,9 @@ def parts():
     return "".join(displays())
 
 
-@pytest.fixture(scope="module")
-def browser(parts):
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def open_page(browser, parts):
-    """Open the displays on a page with the given style."""
+def open_page(parts, browser):
+    """Open the displays on a page with the given style; the parts come first, see there."""
     pages = []
 
     def opened(style):

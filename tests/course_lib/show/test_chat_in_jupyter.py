@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,7 +14,6 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 WAIT = 60_000  # milliseconds; far more than it takes
 BOT = """\
 import asyncio
@@ -99,15 +97,6 @@ def _wait_for(address, process, log):
             assert process.poll() is None, log.read_text()
             time.sleep(0.25)
     pytest.fail(f"Jupyter did not start:\n{log.read_text()}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=["lab/tree", "notebooks"], ids=["JupyterLab", "Notebook"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-# A whole key, or one that the service has masked itself ("sk-proj-****abcd").
-_KEY = re.compile(r"\b(?:sk-|gsk_|AIza)(?=[\w*.-]*[\d*])[\w*.-]{16,}")
+# What begins like a key and is as long as one. Whether it holds a digit or a star is asked of the whole
+# match, once: a look ahead from each "sk-" of "sk-sk-sk-…" would take time with the square of the text.
+_LIKE_A_KEY = re.compile(r"\b(?:sk-|gsk_|AIza)[\w*.-]{16,}")
+_DIGIT_OR_STAR = re.compile(r"[\d*]")  # of a whole key, or one that the service has masked ("sk-****abcd")
 SECRET = "sk-…"
 SHORTEST = 16  # characters: no service gives out a shorter key
 
@@ -16,7 +18,7 @@ def redact(text: str, *secrets: str) -> str:
         # What stands for a key may be a word that a conversation holds: "practice", "llama3.1".
         if len(secret) >= SHORTEST:
             text = text.replace(secret, SECRET)
-    return _KEY.sub(SECRET, text)
+    return _LIKE_A_KEY.sub(lambda found: SECRET if _DIGIT_OR_STAR.search(found[0]) else found[0], text)
 
 
 def bearer(headers: object) -> str:

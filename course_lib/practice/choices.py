@@ -15,14 +15,13 @@ from course_lib.tokens import count_tokens, first_tokens
 REFUSAL = "I'm sorry, but I can't help with that."
 
 
-def thought(request: Mapping[str, Any], fresh: Callable[[], str] | None) -> dict[str, Any]:
-    """The message that the practice model answers with; its text carries a `fresh` word, JSON does not."""
+def thought(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The message that the practice model answers with."""
     from course_lib.practice.replies import reply
 
-    wanted = request.get("response_format")
     said = reply(
         request["messages"],
-        response_format=wanted,
+        response_format=request.get("response_format"),
         tools=request.get("tools"),
         tool_choice=request.get("tool_choice"),
     )
@@ -30,10 +29,17 @@ def thought(request: Mapping[str, Any], fresh: Callable[[], str] | None) -> dict
         calls = said.tool_calls[: 1 if request.get("parallel_tool_calls") is False else None]
         seed = json.dumps(request["messages"])
         return {"tool_calls": [_call(call, f"{seed}{index}") for index, call in enumerate(calls)]}
-    content = said.content
-    if fresh and content is not None and (wanted or {}).get("type", "text") == "text":
-        content = weave(content, fresh())
-    return {"content": content, "refusal": said.refusal}
+    return {"content": said.content, "refusal": said.refusal}
+
+
+def freshened(
+    said: Mapping[str, Any], request: Mapping[str, Any], fresh: Callable[[], str] | None
+) -> Mapping[str, Any]:
+    """What is said with a `fresh` word in its text; JSON and tool calls stay as they are."""
+    wanted = (request.get("response_format") or {}).get("type", "text")
+    if fresh is None or said.get("content") is None or wanted != "text":
+        return said
+    return {**said, "content": weave(said["content"], fresh())}
 
 
 def choice(said: Any, request: Mapping[str, Any], limit: int) -> Choice:

@@ -84,10 +84,10 @@ _WHEN = re.compile(
 _MONEY = re.compile(
     r"(?:(?:around|about|up to|roughly|approximately|under|at most|between|less than|"
     r"max(?:imum)?|no more than|~)\s+)?"
-    r"(?:(?:[$€£¥₹]|(?:usd|eur|gbp|chf)\s)\s?\d[\d,.]*\d?\s?k?|\d[\d,.]*\s?k?\s?(?:[€£$]|"
+    r"(?:(?:[$€£¥₹]|(?:usd|eur|gbp|chf)\s)\s?\d[\d,.]{0,40}\d?\s?k?|\d[\d,.]{0,40}\s?k?\s?(?:[€£$]|"
     r"dollars?|euros?|usd|eur|pounds?|gbp|bucks|francs|chf|kronor|kr|yen|rupees|inr|aud|cad|"
     r"zloty|pesos|reais|lira|rand)\b)"
-    r"(?:\s?(?:-|–|to|and)\s?[$€£¥₹]?\s?\d[\d,.]*\s?k?(?:\s?(?:dollars|euros|pounds|€|£|\$))?)?",
+    r"(?:\s?(?:-|–|to|and)\s?[$€£¥₹]?\s?\d[\d,.]{0,40}\s?k?(?:\s?(?:dollars|euros|pounds|€|£|\$))?)?",
     re.IGNORECASE,
 )
 _SPAN = re.compile(

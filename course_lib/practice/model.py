@@ -12,14 +12,15 @@ from urllib.parse import unquote
 
 from course_lib.facts import models
 from course_lib.practice import wire
-from course_lib.practice.choices import REFUSAL, choice, completion_tokens, prompt_tokens, thought
+from course_lib.practice.choices import REFUSAL, choice, completion_tokens, freshened, prompt_tokens, thought
 from course_lib.practice.faults import ANSWERED, PROBLEMS, RETRY_AFTER, RETRYABLE, Fault, parse
 from course_lib.practice.request import read
-from course_lib.practice.wire import Answer, Identity, Problem
+from course_lib.practice.wire import Answer, Identity, Problem, quoted
 from course_lib.redact import bearer
 
 CHAT = "/chat/completions"
 WINDOW = 128_000  # tokens, for models that facts.json does not know
+MOST_SAID = 16_384  # tokens of all choices of a reply together
 PATIENCE = 1.0  # seconds that the fault "timeout" stays silent: a client that waits longer need not
 PLACEHOLDERS = ("your", "key-here", "placeholder", "xxx", "...", "…", "<", "practice")
 
@@ -91,7 +92,11 @@ class PracticeModel:
             return self._elsewhere(method, path)
         if method != "POST":
             return self._refuse(
-                Problem(405, f"Not allowed to {method} on {path}. (HINT: Perhaps you meant to use POST?)"),
+                Problem(
+                    405,
+                    f"Not allowed to {quoted(method)} on {quoted(path)}. "
+                    "(HINT: Perhaps you meant to use POST?)",
+                ),
                 self._identity(b"", "", headers),
             )
         fault = self._next_fault()
@@ -104,14 +109,15 @@ class PracticeModel:
             raise TimeoutError("The practice model was told not to answer.")
         if self._needs_key and _is_placeholder(bearer(headers)):
             problem = PROBLEMS["401"]
-        problem = PROBLEMS.get(fault.name) or problem
+        if fault.name in PROBLEMS:
+            problem = self._told(fault.name, request)
         if problem:
-            return self._refuse(problem, who, request)
+            return self._refuse(problem, who)
         try:
             return await self._reply(request, who, fault, scripted)
         except Exception as error:
             said = (
-                f"The practice model failed on this request ({type(error).__name__}: {error}). "
+                f"The practice model failed on this request ({type(error).__name__}: {quoted(error)}). "
                 "That is a fault of the kit."
             )
             return self._refuse(
@@ -131,18 +137,25 @@ class PracticeModel:
             self._faults.appendleft((fault, times - 1))
         return fault
 
-    def _refuse(self, problem: Problem, who: Identity, request: Mapping[str, Any] | None = None) -> Answer:
+    def _told(self, name: str, request: Mapping[str, Any]) -> Problem:
+        """The problem of that name, its template filled in. No other text is ever a template: what a request
+        holds may have braces of its own."""
+        problem = PROBLEMS[name]
+        values = {"model": quoted(request.get("model", "")), "wait": f"{self._wait * 1000:g}ms"}
+        if name == "context":
+            values |= {"window": self._window(request), "prompt": prompt_tokens(request)}
+        return replace(problem, message=problem.message.format(**values))
+
+    @property
+    def _wait(self) -> float:
+        return RETRY_AFTER if self._retry_after is None else self._retry_after
+
+    def _refuse(self, problem: Problem, who: Identity) -> Answer:
         headers = wire.headers(who) | dict(problem.headers)
-        wait = RETRY_AFTER if self._retry_after is None else self._retry_after
         if problem.code == "rate_limit_exceeded" or (
             self._retry_after is not None and problem.status in RETRYABLE
         ):
-            headers |= {"retry-after-ms": f"{wait * 1000:g}", "retry-after": str(math.ceil(wait))}
-        if "{" in problem.message and request is not None:
-            values = {"model": request.get("model", ""), "wait": f"{wait * 1000:g}ms"}
-            if "{prompt}" in problem.message:
-                values |= {"window": self._window(request), "prompt": prompt_tokens(request)}
-            problem = replace(problem, message=problem.message.format(**values))
+            headers |= {"retry-after-ms": f"{self._wait * 1000:g}", "retry-after": str(math.ceil(self._wait))}
         return Answer(problem.status, headers, problem.body())
 
     def _elsewhere(self, method: str, path: str) -> Answer:
@@ -154,7 +167,7 @@ class PracticeModel:
         ]
         _, one, name = path.partition("/models/")
         if method != "GET" or not (one or path.endswith("/models")):
-            return self._refuse(Problem(404, f"Invalid URL ({method} {path})"), who)
+            return self._refuse(Problem(404, f"Invalid URL ({quoted(method)} {quoted(path)})"), who)
         body = {**known[0], "id": unquote(name)} if one else {"object": "list", "data": known}
         return Answer(200, wire.headers(who), wire.encode(body))
 
@@ -165,13 +178,19 @@ class PracticeModel:
     async def _reply(self, request: Mapping[str, Any], who: Identity, fault: Fault, scripted: Any) -> Answer:
         prompt, window = prompt_tokens(request), self._window(request)
         if prompt > window:
-            return self._refuse(PROBLEMS["context"], who, request)
+            return self._refuse(self._told("context", request), who)
+        count = request.get("n") or 1
         limit = request.get("max_completion_tokens") or request.get("max_tokens") or window
-        limit = fault.count if fault.name == "length" else min(limit, window - prompt)
+        limit = fault.count if fault.name == "length" else min(limit, window - prompt, MOST_SAID // count)
+        said = {"refusal": REFUSAL} if fault.name == "refusal" else scripted
+        thinks = said is None
+        said = thought(request) if thinks else said  # once, however many choices are asked for
         choices = []
-        for _ in range(request.get("n") or 1):
-            said = {"refusal": REFUSAL} if fault.name == "refusal" else scripted
-            choices.append(choice(thought(request, self._fresh) if said is None else said, request, limit))
+        for number in range(count):
+            if number:
+                await self._sleep(0)  # whoever shares the loop gets a turn
+            words = freshened(said, request, self._fresh) if thinks else said
+            choices.append(choice(words, request, limit))
         used = wire.usage(prompt, sum(completion_tokens(c.message, request["model"]) for c in choices))
         drop = fault.count if fault.name == "drop" else None
         if request.get("stream"):

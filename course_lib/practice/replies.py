@@ -8,6 +8,7 @@ from typing import Any
 
 from course_lib.practice import patterns
 from course_lib.practice.answers import answer_pending
+from course_lib.practice.attention import attended
 from course_lib.practice.conversation import Conversation, read
 from course_lib.practice.fill.extraction import filled
 from course_lib.practice.fill.people import Source
@@ -46,6 +47,7 @@ def reply(
 
     `messages` are the request's own dicts; `knowledge` is the kit's own unless an instructor's is given.
     """
+    messages = attended(messages)
     talk = read(messages, knowledge or load_knowledge())
     results = results_in(messages)
     if results is None and tools:

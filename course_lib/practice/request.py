@@ -9,13 +9,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from course_lib.practice.wire import Problem
+from course_lib.practice.wire import Problem, quoted
 
 ROLES = ("system", "assistant", "user", "function", "tool", "developer")
 PARTS = ("text", "image_url", "input_audio", "refusal", "file")
 _BOUNDS = {"temperature": (0, 2), "top_p": (0, 1), "presence_penalty": (-2, 2), "frequency_penalty": (-2, 2)}
 _COUNTS = {"max_tokens": 1, "max_completion_tokens": 1, "n": 1}
 MOST_CHOICES = 128
+MOST_NAMED = 20  # tool calls that one error text names
 
 
 def read(body: bytes) -> tuple[dict[str, Any], Problem | None]:
@@ -23,16 +24,16 @@ def read(body: bytes) -> tuple[dict[str, Any], Problem | None]:
     try:
         request = json.loads(body)
         json.dumps(request, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    except (ValueError, RecursionError):
-        request = None
-    if not isinstance(request, dict):
-        return {}, Problem(
-            400,
-            "We could not parse the JSON body of your request. (HINT: This likely means you aren't using "
-            "your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not "
-            "valid JSON.)",
-        )
-    return request, next(problems(request), None)
+        if isinstance(request, dict):
+            return request, next(problems(request), None)
+    except (ValueError, RecursionError):  # nested so deep that it can be read, and no more than that
+        pass
+    return {}, Problem(
+        400,
+        "We could not parse the JSON body of your request. (HINT: This likely means you aren't using "
+        "your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not "
+        "valid JSON.)",
+    )
 
 
 def problems(request: Mapping[str, Any]) -> Iterator[Problem]:
@@ -123,7 +124,7 @@ def _unanswered(waiting: list[str], index: int) -> Problem:
         400,
         "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
         "'tool_call_id'. The following tool_call_ids did not have response messages: "
-        f"{', '.join(map(str, waiting))}",
+        f"{', '.join(map(quoted, waiting[:MOST_NAMED]))}",
         param=f"messages.[{index}].role",
     )
 
@@ -141,7 +142,7 @@ def _numbers(request: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(
                 400,
                 f"Invalid '{name}': decimal {side} {word} value. Expected a value {sign} {limit}, "
-                f"but got {value} instead.",
+                f"but got {quoted(value)} instead.",
                 param=name,
                 code=f"decimal_{side}_{word[:3]}_value",
             )
@@ -155,7 +156,7 @@ def _numbers(request: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(
                 400,
                 f"Invalid '{name}': integer below minimum value. Expected a value >= {low}, "
-                f"but got {value} instead.",
+                f"but got {quoted(value)} instead.",
                 param=name,
                 code="integer_below_min_value",
             )
@@ -163,7 +164,7 @@ def _numbers(request: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(
             400,
             f"Invalid 'n': integer above maximum value. Expected a value <= {MOST_CHOICES}, "
-            f"but got {request['n']} instead.",
+            f"but got {quoted(request['n'])} instead.",
             param="n",
             code="integer_above_max_value",
         )
@@ -269,10 +270,9 @@ def _value(param: str, value: Any, supported: tuple[str, ...]) -> Problem:
     if value is None:
         return _missing(param)
     *most, last = (f"'{name}'" for name in supported)
-    named = str(value)[:100]
     return Problem(
         400,
-        f"Invalid value: '{named}'. Supported values are: {', '.join(most)}, and {last}.",
+        f"Invalid value: '{quoted(value)}'. Supported values are: {', '.join(most)}, and {last}.",
         param=param,
         code="invalid_value",
     )

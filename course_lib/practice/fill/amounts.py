@@ -28,7 +28,7 @@ def as_number(raw: str, kind: str) -> int | float:
 
 
 AMOUNT = (
-    r"(?P<n>-?\d(?:[\d,]*\d)?(?:\.\d+)?|"
+    r"(?P<n>-?\d(?:[\d,]{0,40}\d)?(?:\.\d+)?|"
     rf"(?:{'|'.join(sorted(dates.NUMBERS, key=len, reverse=True))})(?:[ -](?:one|two|three|four|"
     r"five|six|seven|eight|nine))?)"
 )
@@ -44,7 +44,7 @@ def numeric(kind: str, name: str, hint: str, schema: Mapping[str, Any], source: 
         re.I,
     ) and (
         money := patterns.search(
-            r"[$€£¥₹]\s?(?P<a>\d[\d,]*(?:\.\d+)?)|(?P<b>\d[\d,]*(?:\.\d+)?)\s?(?:[$€£]|dollars?|euros?|"
+            r"[$€£¥₹]\s?(?P<a>\d[\d,]{0,40}(?:\.\d+)?)|(?P<b>\d[\d,]{0,40}(?:\.\d+)?)\s?(?:[$€£]|dollars?|euros?|"
             r"usd|eur|pounds?|gbp|bucks|francs|yen)\b",
             text,
             re.I,

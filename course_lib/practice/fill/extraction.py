@@ -141,7 +141,7 @@ def _array(
     elif item_kind == "object":
         found = _records(items, source, root, depth)
     elif item_kind in ("integer", "number"):
-        found = [as_number(n, item_kind) for n in patterns.findall(r"-?\d[\d,]*(?:\.\d+)?", source.text)]
+        found = [as_number(n, item_kind) for n in patterns.findall(r"-?\d[\d,]{0,40}(?:\.\d+)?", source.text)]
     else:
         found = _list_of(_spaced(name), hint, source)
     return found[:limit] if isinstance(limit, int) else found

@@ -10,7 +10,7 @@ from course_lib.practice.conversation import Conversation
 from course_lib.practice.dates import NUMBERS, number
 
 _NUMBER = (
-    r"(?:-?\d[\d,]*(?:\.\d+)?|"
+    r"(?:-?\d[\d,]{0,40}(?:\.\d+)?|"
     + "|".join(sorted(NUMBERS, key=len, reverse=True))
     + r")(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
 )
@@ -90,7 +90,9 @@ def expression_in(text: str) -> str | None:
         lowered,
     )
     best = max(
-        patterns.findall(r"[-(]*\d[\d,.]*(?:\s*(?:\*\*|//|[-+*/%()])\s*[-(]*\s*\d*[\d,.]*\)*)+", lowered),
+        patterns.findall(
+            r"[-(]{0,9}\d[\d,.]{0,40}(?:\s*(?:\*\*|//|[-+*/%()])\s*[-(]*\s*\d*[\d,.]*\)*)+", lowered
+        ),
         key=len,
         default="",
     ).strip(" .,")

@@ -5,6 +5,7 @@ it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from course_lib.evidence import Exchange
 from course_lib.language import tell
@@ -22,6 +23,7 @@ SYMBOLS = {
 
 
 SHOWN = 3  # requests: the one that shows it, and those before it
+MOST_MESSAGES = 200  # of one request
 
 
 def as_html(verdict: Verdict) -> str:
@@ -118,7 +120,19 @@ def _inspector(verdict: Verdict):
         return None
     from course_lib.show.inspector import inspector
 
-    return inspector(exchanges, highlight=number)
+    return inspector([_in_part(exchange) for exchange in exchanges], highlight=number)
+
+
+def _in_part(exchange: Exchange) -> Exchange:
+    """The exchange with the beginning and the end of a list of messages that nobody reads to its end."""
+    messages = exchange.request.get("messages")
+    if not isinstance(messages, list) or len(messages) <= MOST_MESSAGES:
+        return exchange
+    half = MOST_MESSAGES // 2
+    left = {"role": "…", "content": tell("{count} messages more", count=len(messages) - 2 * half)}
+    return replace(
+        exchange, request={**exchange.request, "messages": [*messages[:half], left, *messages[-half:]]}
+    )
 
 
 def _exchanges(seen: Seen, number: int | None) -> list[Exchange]:

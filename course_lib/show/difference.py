@@ -13,6 +13,8 @@ from course_lib.evidence import Exchange, content_text
 from course_lib.language import tell
 from course_lib.show.messages import message_text, message_tokens, role_of
 
+MOST_COMPARED = 200  # messages of two requests, each with each
+
 
 @dataclass(frozen=True)
 class Line:
@@ -47,12 +49,23 @@ def lines_of(exchange: Exchange, before: Exchange | None) -> list[Line]:
     if before is None:
         return [line(m, "new") for m in now]
     then, lines, goes_on = _sent_messages(before), [], _goes_on(exchange, before)
-    steps = SequenceMatcher(None, _keys(before), _keys(exchange), autojunk=False).get_opcodes()
-    for step, then_from, then_to, now_from, now_to in steps:
+    for step, then_from, then_to, now_from, now_to in _steps(_keys(before), _keys(exchange)):
         if step != "equal" and goes_on:
             lines += [line(m, "dropped") for m in then[then_from:then_to]]
         lines += [line(m, "same" if step == "equal" else "new") for m in now[now_from:now_to]]
     return lines
+
+
+def _steps(then: list[str], now: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """How one list becomes the other, in the opcodes of difflib.
+
+    Of lists so long that matching all with all would take minutes, only the common beginning is told.
+    """
+    if len(then) * len(now) <= MOST_COMPARED**2:
+        return SequenceMatcher(None, then, now, autojunk=False).get_opcodes()
+    pairs = enumerate(zip(then, now, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), min(len(then), len(now)))
+    return [("equal", 0, same, 0, same), ("replace", same, len(then), same, len(now))]
 
 
 def difference(exchange: Exchange, before: Exchange | None, other: str, lines: Sequence[Line]) -> str:

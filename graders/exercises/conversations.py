@@ -43,10 +43,13 @@ def on_screen(text: str) -> str:
 
 
 def _overwritten(line: str) -> str:
-    shown = ""
-    for part in line.split("\r"):
-        shown = part + shown[len(part) :]
-    return shown
+    """What a part leaves of those before it is what reaches beyond it: read from the last one, each character
+    is looked at once."""
+    shown, end = [], 0
+    for part in reversed(line.split("\r")):
+        shown.append(part[end:])
+        end = max(end, len(part))
+    return "".join(shown)
 
 
 # --- messages and requests
@@ -237,16 +240,20 @@ def pick_turns(exchanges: Sequence[Exchange], topics: Sequence[Topic]) -> list[E
 # --- prints
 
 
-def printed_reply(run: CellRun, exchange: Exchange) -> bool:
-    """Whether the run printed this exchange's reply."""
-    reply = collapse(exchange.reply)
-    return bool(reply) and reply in collapse(on_screen(run.printed))
+def printed_replies(run: CellRun, exchanges: Sequence[Exchange]) -> list[Exchange]:
+    """Those exchanges whose reply the run printed."""
+    printed = collapse(on_screen(run.printed))
+    replies = [collapse(exchange.reply) for exchange in exchanges]
+    return [
+        exchange for exchange, reply in zip(exchanges, replies, strict=True) if reply and reply in printed
+    ]
 
 
 def need_printed(run: CellRun, exchanges: Sequence[Exchange]) -> None:
     """Raise `Lost` for the first reply that was not printed."""
+    shown = printed_replies(run, exchanges)
     for exchange in exchanges:
-        if not printed_reply(run, exchange):
+        if not any(exchange is one for one in shown):
             raise Lost(
                 tell(
                     "The reply to request {number}, {reply}, was not printed. Print each reply as it is.",

@@ -6,7 +6,14 @@ import re
 
 from course_lib.evidence import Exchange
 from course_lib.language import tell
-from graders.exercises.conversations import answered, need_requests, on_screen, printed_reply, question, quote
+from graders.exercises.conversations import (
+    answered,
+    need_requests,
+    on_screen,
+    printed_replies,
+    question,
+    quote,
+)
 from graders.rubric import Exercise, Lost, Seen
 
 first_call = Exercise(
@@ -20,7 +27,7 @@ first_call = Exercise(
     ),
 )
 
-_TOKENS = re.compile(r"^\s*tokens:\s*([\d,_]+)\s*$", re.IGNORECASE | re.MULTILINE)
+_TOKENS = re.compile(r"^[^\S\n]*tokens:\s*([\d,_]{1,30})\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 @first_call.row(2, "At least one request with a user message")
@@ -39,7 +46,7 @@ def sends_a_user_message(seen: Seen) -> None:
 @first_call.row(2, "The reply is printed")
 def prints_the_reply(seen: Seen) -> None:
     exchanges = need_requests(answered(seen.answer), seen.answer)
-    if not any(printed_reply(seen.answer, e) for e in exchanges):
+    if not printed_replies(seen.answer, exchanges):
         last = exchanges[-1]
         raise Lost(
             tell(
@@ -54,7 +61,7 @@ def prints_the_reply(seen: Seen) -> None:
 def prints_the_total(seen: Seen) -> None:
     exchanges = need_requests(answered(seen.answer), seen.answer)
     numbers = [int(re.sub(r"\D", "", n) or 0) for n in _TOKENS.findall(on_screen(seen.answer.printed))]
-    shown = [e for e in exchanges if printed_reply(seen.answer, e)] or exchanges
+    shown = printed_replies(seen.answer, exchanges) or exchanges
     totals = [_total(e) for e in shown]
     if not any(totals):
         words = tell("The response carried no usage: with a stream, ask for it (`stream_options`).")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import groupby, islice, zip_longest
+from operator import itemgetter
 from typing import Any
 
 from course_lib import MODEL
@@ -41,7 +43,8 @@ three_turn_chat = Exercise(
 )
 
 TOPICS = (tells_a_language, asks_for_a_project, asks_how_long)
-_LABEL = re.compile(r"\bTurn +(\d+) ?:")
+_LABEL = re.compile(r"\bTurn +(\d{1,9}) ?:")
+MOST_LABELS = 1000  # that are looked at: nobody prints more turns than that
 
 
 def _turns(seen: Seen) -> list[Exchange]:
@@ -107,7 +110,8 @@ def _carried(turns: list[Exchange], number: int) -> Lost | None:
 def labels_each_reply(seen: Seen) -> None:
     turns = _turns(seen)
     printed = collapse(on_screen(seen.answer.printed))
-    labels = [(int(m[1]), m.end(), m.start()) for m in _LABEL.finditer(printed)]
+    found = islice(_LABEL.finditer(printed), MOST_LABELS)
+    labels = [(int(m[1]), m.end(), m.start()) for m in found]
     for number, turn in enumerate(turns, 1):
         if not any(n == number for n, _, _ in labels):
             raise Lost(
@@ -134,11 +138,18 @@ def labels_each_reply(seen: Seen) -> None:
 
 def _follows(printed: str, labels: list[tuple[int, int, int]], number: int, reply: str) -> bool:
     """Whether a label of this number stands before the reply, with no other turn's label between."""
-    for label, end, _ in labels:
-        if label != number or not reply:
+    if not reply:
+        return False
+    place = 0
+    turns = [next(group) for _, group in groupby(labels, key=itemgetter(0))]  # one for equal ones in a row
+    for (label, end, _), following in zip_longest(turns, turns[1:]):
+        if label != number:
             continue
-        place = printed.find(reply, end)
-        if place >= 0 and not any(n != number and end <= start < place for n, _, start in labels):
+        if place < end:
+            place = printed.find(reply, end)
+        if place < 0:
+            return False
+        if following is None or place <= following[2]:
             return True
     return False
 

@@ -8,14 +8,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 Says = Callable[[str], bool]
 
 
+LONGEST = 4000  # characters: of a longer text the beginning and the end are read
+
+
 def says(*patterns: str) -> Says:
-    """A test that is true when a text matches any of the patterns, whatever the case and the line breaks."""
-    tests = [re.compile(p, re.IGNORECASE) for p in patterns]
-    return lambda text: any(t.search(" ".join(text.split())) for t in tests)
+    """A test that is true when a text matches any of the patterns, whatever the case and the line breaks.
+
+    "A ... B" in a pattern is A and then, anywhere behind it, B: a `.*` between them would be looked for from
+    each A on, which takes time with the square of the text.
+    """
+    tests = [[re.compile(part, re.IGNORECASE) for part in p.split(" ... ")] for p in patterns]
+
+    @lru_cache(maxsize=64)  # each row asks again about the same turns
+    def test(line: str) -> bool:
+        return any(_in_turn(parts, line) for parts in tests)
+
+    return lambda text: test(_line(text))
+
+
+def _line(text: str) -> str:
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
+    return " ".join(text.split())
+
+
+def _in_turn(parts: list[re.Pattern[str]], line: str) -> bool:
+    """Whether the parts are found one behind the other. The first place of each leaves the next most room."""
+    at = 0
+    for part in parts:
+        found = part.search(line, at)
+        if found is None:
+            return False
+        at = found.end()
+    return True
 
 
 def both(*tests: Says) -> Says:
@@ -122,8 +152,9 @@ def tells_a_language(text: str) -> int:
 
 _project_or_idea = says(r"\bprojects?\b", r"\bideas?\b")
 _something_to_make = says(
-    r"\b(build|create|develop)\b.*\b(in|with|using)\b|\b(what|something|anything|things?)\b.*"
-    r"\b(build|create|develop|make|program|code|work on)\b|\bapps?\b|\bapplications?\b"
+    r"\b(build|create|develop)\b ... \b(in|with|using)\b",
+    r"\b(what|something|anything|things?)\b ... \b(build|create|develop|make|program|code|work on)\b",
+    r"\bapps?\b|\bapplications?\b",
 )
 
 
@@ -142,9 +173,9 @@ about_cooking = says(
     r"|\bingredient|\bdinner|\bsous|\bgrill"
 )
 _something_to_eat = says(
-    r"\brecipes?\b|\bcook|\bdinner|\bmeals?\b|\bdish(es)?\b|\bsupper|\beat\b|\bmake\b.*\b(tonight|evening)"
-    r"|\bfood\b|\bprepare\b"
-    r"|\bpasta\b|\bweeknight"
+    r"\brecipes?\b|\bcook|\bdinner|\bmeals?\b|\bdish(es)?\b|\bsupper|\beat\b|\bfood\b|\bprepare\b"
+    r"|\bpasta\b|\bweeknight",
+    r"\bmake\b ... \b(tonight|evening)",
 )
 _quick_or_dinner = says(
     r"\bdinner|\bsupper|\bevening|\btonight|\bweeknight|\bquick|\bfast\b|\bminutes?\b|\bspeedy|\brapid"
@@ -233,8 +264,9 @@ _asking = says(
 _first = says(
     r"\bbefore\b|\bfirst\b|\buntil\b|\bonce\b|\bafter\b|\bonly (when|then|suggest|recommend|propose|if)"
     r"|\bthen\b|\bprior to\b"
-    r"|\bunless\b|\b(not|never|don['’]t)\b.* without\b|\bstart by|\bbegin by|\bas soon as\b"
-    r"|\bwhen you (know|have)|\btill\b|\bnot .* yet\b|\balways ask"
+    r"|\bunless\b|\bstart by|\bbegin by|\bas soon as\b|\bwhen you (know|have)|\btill\b|\balways ask",
+    r"\b(not|never|don['’]t)\b ...  without\b",
+    r"\bnot  ...  yet\b",
 )
 _suggests_at_once = says(
     r"\b(suggest|recommend|propos)\w*\b[^.;]{0,60}\b(first|right away|immediately|at once|straight away)\b",
@@ -258,7 +290,7 @@ _CURRENCY = (
     r"|pesos?|z[lł]oty|crowns?|quid|cad|aud"
 )
 gives_a_budget = says(
-    rf"[$€£¥₹]\s?\d|\d\s?[$€£¥₹]|\d[\d.,]*\s?(k\b|{_CURRENCY})|\b({_CURRENCY})\b",
+    rf"[$€£¥₹]\s?\d|\d\s?[$€£¥₹]|\d[\d.,]{{0,20}}\s?(k\b|{_CURRENCY})|\b({_CURRENCY})\b",
     r"\bbudget|\bspend|\bafford|\bcheap|\bthousand|\bcosts?\b|\bprices?\b|\bmoney\b",
 )
 _MONTHS = (
@@ -272,7 +304,8 @@ gives_dates = says(
     r"\b(next|this|last|early|late|mid) ?-?(week|month|year|weekend|season)",
     r"\bdates?\b|\b\d{4}-\d\d?(-\d\d?)?\b|\b\d\d?[./]\d\d?([./]\d{2,4})?\b|\b\d\d?(st|nd|rd|th)\b",
     r"\b(mon|tues|wednes|thurs|fri|satur|sun)day|\bweekends?\b|\btomorrow\b|\bweek of\b",
-    r"\bin (a|two|three|four|six|\d+) (weeks?|months?|days?)|\bfrom .* (to|until) ",
+    r"\bin (a|two|three|four|six|\d+) (weeks?|months?|days?)",
+    r"\bfrom  ...  (to|until) ",
 )
 gives_interests = says(
     r"(?<!would )(?<!'d )(?<!’d )\b(love|loves|like|likes)\b(?! to (plan|go|book|travel|take|visit)\b)",

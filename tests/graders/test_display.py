@@ -133,3 +133,15 @@ def test_every_outcome_has_a_symbol_and_words(outcome: Outcome) -> None:
 
 def test_no_two_outcomes_share_a_symbol() -> None:
     assert len(set(SYMBOLS.values())) == len(Outcome)
+
+
+def test_of_a_request_with_thousands_of_messages_both_ends_are_shown() -> None:
+    messages = [{"role": "user", "content": f"message-{number}"} for number in range(12_000)]
+    exchange = Exchange(number=1, request={"model": "m", "messages": messages}, status=400)
+    row = RowResult("goal", 1, 0, "Lost.", 1)
+    seen = Seen(CellRun("x", exchanges=(exchange,)))
+    text = as_text(Verdict("x", Outcome.WRONG, 0, 1, ("Lost.",), (row,), seen))
+    assert "message-0\n" in text
+    assert "message-11999" in text
+    assert "11,800 messages more" in text or "11800 messages more" in text
+    assert text.count("message-") < 250

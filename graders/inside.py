@@ -48,7 +48,8 @@ def failure_in(answer: Mapping[str, Any]) -> Failure | None:
     if not isinstance(told, Mapping):
         return None
     line = told.get("line")
-    texts = [str(told.get(key) or "")[:20_000] for key in ("name", "message", "traceback")]
+    fields = (told.get(key) for key in ("name", "message", "traceback"))
+    texts = [field[:20_000] if isinstance(field, str) else "" for field in fields]
     return Failure(texts[0], texts[1], line if isinstance(line, int) else None, texts[2])
 
 

@@ -21,6 +21,8 @@ from graders.inside import failure_in
 
 WATCH = 0.1  # seconds between two looks at the clock and the memory
 FLOOD = 64  # a program that prints this many times what it may is ended, not only interrupted
+MESSAGES = 8  # all messages of one cell may be this many times as long as one
+MESSAGE = 64  # bytes that a message counts at least: what it costs here, besides its length
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Session:
         self._count += 1
         self._stopped, self._interrupts, self._until = "", 0, float("inf")
         self._done: asyncio.Future[dict[str, Any]] = self._loop.create_future()
-        self._printed = 0
+        self._printed = self._heard = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._outputs = Outputs(self._limits)
         self.server.log = RunLog(most_printed=self._limits.printed)
@@ -116,6 +118,7 @@ class Session:
             self._end("died")
             return
         self._drain()
+        self._heard += len(data)
         try:
             for head, body in self._frames.feed(data):
                 self._take(head, body)
@@ -123,6 +126,9 @@ class Session:
             self._end("output")
 
     def _take(self, head: dict[str, Any], body: bytes) -> None:
+        self._heard += MESSAGE
+        if self._heard > MESSAGES * self._limits.frame_bytes:
+            raise BadFrame("more messages in one cell than are taken")
         kind = head.get("do")
         if kind == "done":
             if head.get("step") == self._count and not self._done.done():

@@ -58,6 +58,8 @@ def unshare(limits: Limits) -> None:
             NOSUID | NODEV | NOEXEC | READ_ONLY,
             b"size=4k,nr_inodes=2,mode=0555",
         )
+    # A shared mapping of /dev/zero would be memory that stays when no process has it mapped in.
+    _call("mount", b"/dev/null", b"/dev/zero", None, BIND, None)
 
 
 def surrender(limits: Limits) -> None:

@@ -1,5 +1,8 @@
-"""How much memory a submission's processes use together: what limits per process cannot tell. Source:
-proc(5)."""
+"""How much memory a submission's processes use together: what limits per process cannot tell.
+
+What waits in the buffers of sockets and pipes is in no process's memory, so each descriptor counts as much as
+it may hold. Source: proc(5), socket(7).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import os
 from collections.abc import Iterator
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
+BUFFER = 212_992  # bytes: net.core.wmem_default, unless somebody changed it
+FEW = 8  # descriptors that count nothing, in each process
 
 
 def in_use(pid: int, enough: int) -> int:
@@ -16,8 +21,9 @@ def in_use(pid: int, enough: int) -> int:
     when it is above `enough` are the exact proportional shares asked for, which cost milliseconds.
     """
     pids = list(family(pid)) if pid else []
-    quick = sum(_resident(one) for one in pids)
-    return quick if quick <= enough else sum(_share(one) for one in pids)
+    waits = sum(BUFFER * max(0, len(_listed(f"/proc/{one}/fd")) - FEW) for one in pids)
+    quick = sum(_resident(one) for one in pids) + waits
+    return quick if quick <= enough else sum(_share(one) for one in pids) + waits
 
 
 def family(pid: int) -> Iterator[int]:

@@ -22,6 +22,8 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "mount_setattr": (442, 442), "open_tree_attr": (467, 467), "statmount": (457, 457),
     "listmount": (458, 458), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
     "fanotify_init": (300, 262), "fanotify_mark": (301, 263), "quotactl": (179, 60),
+    # instances are counted per user of the machine, so that one submission could use up all
+    "inotify_init": (253, None), "inotify_init1": (294, 26),
     "quotactl_fd": (443, 443), "lookup_dcookie": (212, 18), "ustat": (136, None), "sysfs": (139, None),
     "uselib": (134, None), "nfsservctl": (180, 42),
     # other processes
@@ -48,20 +50,30 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 
 # AUDIT_ARCH_*, the column above, and the calls that are looked into: clone, clone3, socket, socketpair,
-# ioctl.
+# ioctl, mmap, setsockopt.
 ARCHITECTURES = {
-    "x86_64": (0xC000003E, 0, (56, 435, 41, 53, 16)),
-    "aarch64": (0xC00000B7, 1, (220, 435, 198, 199, 29)),
+    "x86_64": (0xC000003E, 0, (56, 435, 41, 53, 16, 9, 54)),
+    "aarch64": (0xC00000B7, 1, (220, 435, 198, 199, 29, 222, 208)),
 }
 X32_BIT = 0x40000000
 NEWEST = 470  # calls that came after this list was read are answered "not implemented"
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}
+SHARES_MEMORY, THREAD, VFORK = 0x100, 0x10000, 0x4000  # CLONE_VM, CLONE_THREAD, CLONE_VFORK
 FAMILIES = (1, 2, 10)  # AF_UNIX, AF_INET, AF_INET6: no packet, netlink, vsock or crypto sockets
+SOCKET_TYPES = (1, 2)  # SOCK_STREAM, SOCK_DGRAM, below the flags: no raw or packet sockets, no SCTP or DCCP
+TYPE = 0xF
+PROTOCOLS = (0, 6, 17)  # the usual one, TCP, UDP
+SOCKET_LEVEL = 1  # SOL_SOCKET
+BUFFER_SIZES = (7, 8, 32, 33)  # SO_{SND,RCV}BUF and their FORCE: memory that is in no process
+ANONYMOUS, SHARED = 0x20, 0x01  # MAP_ANONYMOUS, MAP_SHARED: memory that stays when no process maps it in
 TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 
-LOAD, JUMP_EQUAL, JUMP_AT_LEAST, JUMP_BITS, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, AND, JUMP_EQUAL, JUMP_AT_LEAST, JUMP_BITS, RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = 0, 4, 16, 24  # offsets in struct seccomp_data
+NUMBER, ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
+FIRST_ARGUMENT, SECOND_ARGUMENT, THIRD_ARGUMENT, FOURTH_ARGUMENT = 16, 24, 32, 40
+
+Steps = list[tuple[int, int, int, int]]
 
 
 @cache
@@ -75,7 +87,7 @@ def program(machine: str | None = None) -> bytes:
         raise ValueError(
             f"There is no system-call filter for {machine!r}, only for {', '.join(ARCHITECTURES)}."
         )
-    audit, column, (clone, clone3, socket, socketpair, ioctl) = ARCHITECTURES[machine]
+    audit, column, (clone, clone3, socket, socketpair, ioctl, mmap, setsockopt) = ARCHITECTURES[machine]
     denied, missing = REFUSE | errno.EPERM, REFUSE | errno.ENOSYS
     code = [
         (LOAD, 0, 0, ARCHITECTURE),
@@ -93,19 +105,40 @@ def program(machine: str | None = None) -> bytes:
         (RETURN, 0, 0, missing),
     ]  # so that libc falls back to clone, seen below
     code += [(JUMP_AT_LEAST, 0, 1, NEWEST), (RETURN, 0, 0, missing)]
-    code += _when(clone, FIRST_ARGUMENT, [(JUMP_BITS, 0, 1, NEW_NAMESPACES), (RETURN, 0, 0, denied)])
-    wrong_family = [(JUMP_EQUAL, len(FAMILIES) - i, 0, family) for i, family in enumerate(FAMILIES)]
-    refuse_family = [*wrong_family, (RETURN, 0, 0, REFUSE | errno.EAFNOSUPPORT)]
-    code += _when(socket, FIRST_ARGUMENT, refuse_family) + _when(socketpair, FIRST_ARGUMENT, refuse_family)
+    code += _when(clone, [
+        (LOAD, 0, 0, FIRST_ARGUMENT),
+        (JUMP_BITS, 0, 1, NEW_NAMESPACES), (RETURN, 0, 0, denied),
+        # A process that hands its memory on and ends is counted by nobody: only threads and vfork share it.
+        (JUMP_BITS, 0, 2, SHARES_MEMORY), (JUMP_BITS, 1, 0, THREAD | VFORK), (RETURN, 0, 0, denied),
+    ])  # fmt: skip
+    one_of_few = [
+        *_one_of(FAMILIES, [(LOAD, 0, 0, FIRST_ARGUMENT)], errno.EAFNOSUPPORT),
+        *_one_of(SOCKET_TYPES, [(LOAD, 0, 0, SECOND_ARGUMENT), (AND, 0, 0, TYPE)], errno.EPROTONOSUPPORT),
+        *_one_of(PROTOCOLS, [(LOAD, 0, 0, THIRD_ARGUMENT)], errno.EPROTONOSUPPORT),
+    ]
+    code += _when(socket, one_of_few) + _when(socketpair, one_of_few)
     injection = [step for n in TERMINAL_INJECTION for step in ((JUMP_EQUAL, 0, 1, n), (RETURN, 0, 0, denied))]
-    code += _when(ioctl, SECOND_ARGUMENT, injection)
+    code += _when(ioctl, [(LOAD, 0, 0, SECOND_ARGUMENT), *injection])
+    sizes = [step for n in BUFFER_SIZES for step in ((JUMP_EQUAL, 0, 1, n), (RETURN, 0, 0, denied))]
+    code += _when(setsockopt, [
+        (LOAD, 0, 0, SECOND_ARGUMENT), (JUMP_EQUAL, 0, len(sizes) + 1, SOCKET_LEVEL),
+        (LOAD, 0, 0, THIRD_ARGUMENT), *sizes,
+    ])  # fmt: skip
+    code += _when(mmap, [
+        (LOAD, 0, 0, FOURTH_ARGUMENT),
+        (JUMP_BITS, 0, 2, ANONYMOUS), (JUMP_BITS, 0, 1, SHARED), (RETURN, 0, 0, denied),
+    ])  # fmt: skip
     code.append((RETURN, 0, 0, ALLOW))
     return b"".join(struct.pack("=HBBI", *step) for step in code)
 
 
-def _when(
-    number: int, argument: int, steps: list[tuple[int, int, int, int]]
-) -> list[tuple[int, int, int, int]]:
-    """`steps` on the low half of an argument, for one call; what they let through is allowed."""
-    body = [(LOAD, 0, 0, argument), *steps, (RETURN, 0, 0, ALLOW)]
+def _one_of(values: tuple[int, ...], load: Steps, error: int) -> Steps:
+    """Go on when what `load` loads is one of the values, else refuse with `error`."""
+    tests = [(JUMP_EQUAL, len(values) - place, 0, value) for place, value in enumerate(values)]
+    return [*load, *tests, (RETURN, 0, 0, REFUSE | error)]
+
+
+def _when(number: int, steps: Steps) -> Steps:
+    """`steps` on the low halves of the arguments, for one call; what they let through is allowed."""
+    body = [*steps, (RETURN, 0, 0, ALLOW)]
     return [(JUMP_EQUAL, 0, len(body), number), *body]

@@ -161,13 +161,25 @@ async for chunk in stream:
 def test_the_filter_denies_and_allows_as_the_kernel_would_run_it():
     table = {
         ("x86_64", 0xC000003E): [
-            *[(272, 0, "EPERM"), (0, 0, "allow"), (435, 0, "ENOSYS"), (41, 1, "allow")],
-            *[(41, 16, "EAFNOSUPPORT"), (56, 17, "allow"), (56, 0x10000011, "EPERM")],
-            *[(0x40000110, 0, "kill"), (500, 0, "ENOSYS")],
+            *[(272, (), "EPERM"), (0, (), "allow"), (435, (), "ENOSYS"), (56, (17,), "allow")],
+            *[(56, (0x10000011,), "EPERM"), (0x40000110, (), "kill"), (500, (), "ENOSYS")],
+            # clone: a thread, vfork, a process that shares memory
+            *[(56, (0x10100,), "allow"), (56, (0x4111,), "allow"), (56, (0x111,), "EPERM")],
+            # socket: a stream that does not wait; a raw one, SCTP, ping, packets, netlink
+            *[(41, (1, 0x801), "allow"), (41, (2, 2, 17), "allow"), (41, (2, 3, 6), "EPROTONOSUPPORT")],
+            *[(41, (2, 1, 132), "EPROTONOSUPPORT"), (41, (2, 2, 1), "EPROTONOSUPPORT")],
+            *[(41, (2, 5), "EPROTONOSUPPORT"), (41, (16, 3), "EAFNOSUPPORT"), (53, (1, 1), "allow")],
+            # setsockopt: the size of buffers; another option of that number elsewhere
+            *[(54, (3, 1, 7), "EPERM"), (54, (3, 1, 33), "EPERM"), (54, (3, 1, 2), "allow")],
+            *[(54, (3, 6, 7), "allow")],
+            # mmap: private, shared with a file, shared and of no file
+            *[(9, (0, 1, 3, 0x22), "allow"), (9, (0, 1, 3, 1), "allow"), (9, (0, 1, 3, 0x21), "EPERM")],
+            *[(9, (0, 1, 3, 0x23), "EPERM"), (253, (), "EPERM"), (294, (), "EPERM")],
         ],
         ("aarch64", 0xC00000B7): [
-            *[(97, 0, "EPERM"), (63, 0, "allow"), (198, 40, "EAFNOSUPPORT"), (220, 0x20000011, "EPERM")],
-            *[(435, 0, "ENOSYS"), (29, 0, "allow")],
+            *[(97, (), "EPERM"), (63, (), "allow"), (198, (40, 1), "EAFNOSUPPORT"), (435, (), "ENOSYS")],
+            *[(220, (0x20000011,), "EPERM"), (220, (0x111,), "EPERM"), (29, (), "allow"), (26, (), "EPERM")],
+            *[(198, (2, 3), "EPROTONOSUPPORT"), (208, (3, 1, 8), "EPERM"), (222, (0, 1, 3, 0x21), "EPERM")],
         ],
     }
     names = {
@@ -176,17 +188,19 @@ def test_the_filter_denies_and_allows_as_the_kernel_would_run_it():
         0x50001: "EPERM",
         0x50026: "ENOSYS",
         0x50061: "EAFNOSUPPORT",
+        0x5005D: "EPROTONOSUPPORT",
     }
     for (machine, audit), cases in table.items():
         program = seccomp.program(machine)
-        for number, argument, expected in cases:
-            assert names[interpret(program, number, audit, argument)] == expected, (machine, number, argument)
-        assert names[interpret(program, 0, 0x40000003, 0)] == "kill"
+        for number, arguments, expected in cases:
+            answer = names[interpret(program, number, audit, *arguments)]
+            assert answer == expected, (machine, number, arguments)
+        assert names[interpret(program, 0, 0x40000003)] == "kill"
 
 
-def interpret(program: bytes, number: int, architecture: int, argument: int) -> int:
+def interpret(program: bytes, number: int, architecture: int, *arguments: int) -> int:
     """What a classic BPF machine answers for one system call."""
-    data = struct.pack("=IIQ6Q", number, architecture, 0, *[argument] * 6)
+    data = struct.pack("=IIQ6Q", number, architecture, 0, *[*arguments, *[0] * 6][:6])
     steps = list(struct.iter_unpack("=HBBI", program))
     place = value = 0
     while True:
@@ -194,6 +208,8 @@ def interpret(program: bytes, number: int, architecture: int, argument: int) -> 
         place += 1
         if code == seccomp.LOAD:
             value = struct.unpack_from("=I", data, k)[0]
+        elif code == seccomp.AND:
+            value &= k
         elif code == seccomp.RETURN:
             return k
         else:

@@ -15,9 +15,9 @@ from graders.autograde.cluster import Cluster, ClusterUnavailable
 from graders.autograde.here import Here
 from graders.autograde.limits import Limits
 from graders.autograde.report import Report, Row
-from graders.autograde.sandbox import SandboxUnavailable
+from graders.autograde.sandbox import SandboxUnavailable, keep_out
 from graders.autograde.submission import Broken
-from graders.autograde.worker import WorkerDied
+from graders.autograde.worker import NotStarted, WorkerDied
 
 if TYPE_CHECKING:
     from graders.autograde.desk import Desk
@@ -44,6 +44,8 @@ async def grade_course(
     and `graders.course.problem.Problem` for a folder that is no course.
     """
     began = time.monotonic()
+    if not unsafe_no_sandbox:
+        keep_out(course)
     async with _runner(dask, limits, unsafe_no_sandbox) as runner:
         with _without("rfc3987_syntax"):  # nbgrader: seconds, while the sandbox warms up on another processor
             from graders.autograde.desk import Desk
@@ -112,6 +114,9 @@ async def _one(desk: Desk, runner: Here | Cluster, place: Place, force: bool) ->
         executions = await runner.run(work.task)
     except WorkerDied as error:
         reason = f"The sandbox ended each time this was tried ({error}). Grade it again."
+        return await desk.writing(desk.refuse, place, reason)
+    except NotStarted as error:
+        reason = f"The machine had no room to start it ({error}). Grade it again, with fewer workers."
         return await desk.writing(desk.refuse, place, reason)
     return await desk.writing(desk.finish, work, executions, time.monotonic() - began)
 

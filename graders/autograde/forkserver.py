@@ -34,16 +34,26 @@ def main(arguments: list[str]) -> None:
             return
         limits = Limits(**json.loads(data))
         try:
-            pid = spawn(limits, descriptors, unsafe=unsafe)
-            pidfd = os.pidfd_open(pid)
-        except OSError as error:
-            control.send(f"failed: {error}".encode())
-        else:
-            socket.send_fds(control, [b"started"], [pidfd])
-            os.close(pidfd)
+            _start(control, limits, descriptors, unsafe=unsafe)
+        except OSError as error:  # no process, descriptor or memory just now: the next child may have them
+            control.send(f"failed: {error}".encode()[:1000])
         for descriptor in descriptors:
             os.close(descriptor)
         _reap()
+
+
+def _start(control: socket.socket, limits: Limits, descriptors: list[int], *, unsafe: bool) -> None:
+    """Start a child and hand its pidfd out; no child is left when that fails. Raises OSError."""
+    pid = spawn(limits, descriptors, unsafe=unsafe)
+    try:
+        pidfd = os.pidfd_open(pid)
+        try:
+            socket.send_fds(control, [b"started"], [pidfd])
+        finally:
+            os.close(pidfd)
+    except OSError:
+        os.kill(pid, signal.SIGKILL)
+        raise
 
 
 def spawn(limits: Limits, descriptors: list[int], *, unsafe: bool) -> int:
@@ -57,7 +67,12 @@ def spawn(limits: Limits, descriptors: list[int], *, unsafe: bool) -> int:
             _become(limits, descriptors, confine.bound)
         return pid
     reader, writer = os.pipe()
-    first = os.fork()
+    try:
+        first = os.fork()
+    except OSError:
+        os.close(reader)
+        os.close(writer)
+        raise
     if first == 0:
         try:
             confine.unshare(limits)

@@ -17,7 +17,7 @@ from graders.autograde.runner import execute
 from graders.autograde.sandbox import SandboxUnavailable
 from graders.autograde.tape import Recording, Tape
 from graders.autograde.task import Task
-from graders.autograde.worker import Worker, WorkerDied
+from graders.autograde.worker import NotStarted, Worker, WorkerDied
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def run(task: Task, terms: Terms) -> dict[str, Tape] | Failed:
         return LOOP.run(lambda worker: _tapes(task, worker), terms.limits, terms.unsafe_no_sandbox)
     except SandboxUnavailable as error:
         return Failed(f"The Dask worker on {here} cannot grade. {error}", fatal=True)
-    except WorkerDied as error:
+    except (WorkerDied, NotStarted) as error:
         return Failed(str(error), fatal=False)
 
 

@@ -83,6 +83,18 @@ def command(control: int, *, uid: int | None = None) -> Iterator[tuple[list[str]
         yield [*argv, str(uid or 0)], inherited
 
 
+def keep_out(folder: Path) -> None:
+    """Make sure that nothing which is shown inside holds `folder`. Raises `SandboxUnavailable`.
+
+    A virtual environment in the course's own folder is no danger: it alone is shown, not what it lies in.
+    """
+    for shown in (*_pythons(), Path("/usr")):
+        if folder.resolve().is_relative_to(shown.resolve()):
+            raise SandboxUnavailable(
+                f"{folder} lies inside {shown}, which learners' programs can read; keep the course elsewhere"
+            )
+
+
 def unconfined(control: int) -> list[str]:
     """The command that starts a fork server without any sandbox: for `--unsafe-no-sandbox` alone."""
     return [sys.executable, "-I", "-B", "-c", BOOT, str(GRADERS.parent), str(control), "unsafe"]
@@ -132,13 +144,13 @@ def _tree() -> list[str]:
         elif link.is_dir():
             argv += ["--ro-bind", str(link), str(link)]
     argv += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
-        if Path(prefix) in (Path("/"), Path.home()):
+    for prefix in _pythons():
+        if prefix in (Path("/"), Path.home()):
             raise SandboxUnavailable(
                 f"Python is installed in {prefix}, which would let learners read that whole folder"
             )
-        if not Path(prefix).is_relative_to("/usr"):
-            argv += _bind(Path(prefix), Path(prefix))
+        if not prefix.is_relative_to("/usr"):
+            argv += _bind(prefix, prefix)
     for folder in (COURSE_LIB, GRADERS):
         # Installed beside other packages: hidden there, with lessons and solutions, and shown in part below.
         if any(folder.is_relative_to(shown) for shown in (sys.prefix, sys.base_prefix, "/usr")):
@@ -147,6 +159,10 @@ def _tree() -> list[str]:
     for name in INSIDE:
         argv += _bind(GRADERS / name, Path(KIT, "graders", name))
     return argv
+
+
+def _pythons() -> list[Path]:
+    return [Path(prefix) for prefix in dict.fromkeys((sys.base_prefix, sys.prefix))]
 
 
 def _bind(source: Path, target: Path) -> list[str]:

@@ -15,12 +15,18 @@ from graders.autograde import sandbox
 from graders.autograde.limits import Limits
 from graders.autograde.sandbox import SandboxUnavailable
 
+WAITS = (0.1, 0.5, 2.0, 5.0)  # seconds before another try to start a process
 NOBODY = 64_999  # who learners' programs run as when root grades: a user that owns nothing
 
 
 class WorkerDied(Exception):
     """The sandbox or its fork server ended: nothing of the learner's doing is known, the submission is
     tried again."""
+
+
+class NotStarted(Exception):
+    """A sandbox that has started submissions before could not start this one, for want of processes or
+    memory: this costs one submission."""
 
 
 @dataclass
@@ -64,6 +70,7 @@ class Worker:
         self.limits, self.unsafe = limits, unsafe_no_sandbox
         self._process: subprocess.Popen[bytes] | None = None
         self._turn = asyncio.Lock()
+        self._proven = False  # whether a confined process was ever started
 
     async def __aenter__(self) -> Worker:
         """Start it. Raises `SandboxUnavailable` with the reason when no sandbox can be had."""
@@ -91,8 +98,26 @@ class Worker:
         await self.close()
 
     async def spawn(self) -> Child:
-        """A new confined process. Raises `WorkerDied`, or `SandboxUnavailable` when it could not be
-        confined."""
+        """A new confined process, tried for again when there is no room for one just now.
+
+        Raises `WorkerDied`; `NotStarted`; and `SandboxUnavailable` when not even the first one could be
+        confined.
+        """
+        for wait in (*WAITS, None):
+            try:
+                child = await self._spawn()
+            except NotStarted as reason:
+                if wait is None:
+                    if self._proven:
+                        raise
+                    raise SandboxUnavailable(str(reason)) from None
+                await asyncio.sleep(wait)
+            else:
+                self._proven = True
+                return child
+        raise AssertionError("the last try returns or raises")
+
+    async def _spawn(self) -> Child:
         ours, theirs = socket.socketpair()
         (stdout, out), (stderr, err) = os.pipe(), os.pipe()
         for descriptor in (stdout, stderr):
@@ -107,7 +132,7 @@ class Worker:
                     raise WorkerDied(str(error)) from None
                 answer, descriptors = await self._answer()
             if not descriptors:
-                raise SandboxUnavailable(answer.decode(errors="replace"))
+                raise NotStarted(answer.decode(errors="replace"))
         except BaseException:
             ours.close()
             os.close(stdout)

@@ -26,7 +26,7 @@ from graders.autograde.outputs import plain
 from graders.autograde.report import ATTENTION, GRADED, ExerciseRow, Row
 from graders.autograde.restore import restore
 from graders.autograde.runner import Execution
-from graders.autograde.submission import Broken, other_files, parse_notebook, read_bytes
+from graders.autograde.submission import Broken, harmless, other_files, parse_notebook, read_bytes
 from graders.autograde.task import Task
 from graders.course.files import scratch
 from graders.course.folder import CourseFolder
@@ -139,7 +139,8 @@ class Desk:
     def finish(self, work: Work, executions: Mapping[str, Execution], seconds: float) -> Row:
         """Write the notebooks, then the grades; the row to report."""
         place = work.place
-        files = dict(work.files)
+        given = self._given_of(place.assignment).files
+        files = {name if name in given else harmless(name): data for name, data in work.files.items()}
         for name, execution in executions.items():
             files[f"{name}.ipynb"] = (writes_json(execution.notebook) + "\n").encode()
         row = _row(work, executions, seconds)

@@ -36,7 +36,8 @@ from graders.autograde.limits import Limits
 from graders.autograde.loop import LOOP
 from graders.autograde.restore import restore
 from graders.autograde.runner import run_submission
-from graders.autograde.submission import Broken, other_files, parse_notebook, read_bytes
+from graders.autograde.sandbox import keep_out
+from graders.autograde.submission import Broken, harmless, other_files, parse_notebook, read_bytes
 
 UNSURE = "waits_for_a_person"  # in resources: the grade cells that could not be checked
 
@@ -106,6 +107,8 @@ class RunAndJudge(NbGraderPreprocessor):
         limits = Limits(**self.limits)
         if self.unsafe_no_sandbox:
             self.log.warning("Running a submission WITHOUT a sandbox, as RunAndJudge.unsafe_no_sandbox says.")
+        else:
+            keep_out(Path(resources["metadata"]["path"]))
         files, warnings = other_files(Path(resources["metadata"]["path"]), IGNORE, limits)
         for warning in warnings:
             self.log.warning("%s", warning)
@@ -134,8 +137,8 @@ class SaveScores(SaveAutoGrades):
 
 
 def _no_links(init_assignment: Any) -> Any:
-    """nbgrader copies a submission's other files through links, so that secrets end up beside it: only
-    files are."""
+    """nbgrader copies a submission's other files through links, so that secrets end up beside it, and copies
+    pages, which formgrader then serves: only files that are neither come along."""
 
     @functools.wraps(init_assignment)
     def wrapped(self: Autograde, assignment_id: str, student_id: str) -> None:
@@ -143,7 +146,11 @@ def _no_links(init_assignment: Any) -> Any:
         if folder.is_symlink() or folder.parent.is_symlink():
             raise Broken("The submission is a link to another folder. Ask for the files themselves.")
         everything = converters.find_all_files
-        converters.find_all_files = lambda *given: [name for name in everything(*given) if _is_plain(name)]
+
+        def plain(*given: str) -> list[str]:
+            return [name for name in everything(*given) if _is_plain(name, folder)]
+
+        converters.find_all_files = plain
         try:
             init_assignment(self, assignment_id, student_id)
         finally:
@@ -152,6 +159,8 @@ def _no_links(init_assignment: Any) -> Any:
     return wrapped
 
 
-def _is_plain(name: str) -> bool:
+def _is_plain(name: str, submission: Path) -> bool:
     facts = os.lstat(name)
+    if Path(name).is_relative_to(submission) and harmless(name) != name:
+        return False
     return stat.S_ISREG(facts.st_mode) and facts.st_nlink == 1 and facts.st_size <= Limits().files_bytes

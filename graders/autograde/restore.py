@@ -17,7 +17,8 @@ from nbformat import NotebookNode, from_dict
 
 from graders.autograde.submission import Cell
 
-_ACTIVE = re.compile(r"[<>&$\\]|script|data:|\]:|[\x00-\x08\x0b-\x1f]", re.IGNORECASE)
+# What may act in a browser; and what has an address: a picture elsewhere tells its owner who reads it when.
+_ACTIVE = re.compile(r"[<>&$\\]|script|data:|\]:|\]\(|://|www\.|[\x00-\x08\x0b-\x1f]", re.IGNORECASE)
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 

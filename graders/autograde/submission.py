@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from typing import Any
 from graders.autograde.limits import Limits, MiB
 
 TYPES = ("code", "markdown", "raw")
+# What a browser runs when it is opened as a page: formgrader serves the files beside a graded notebook, from
+# the address of the grader's own Jupyter.
+PAGES = re.compile(r"\.(x?html?|xht|shtml|svgz?|xml|xslt?|rdf|mathml|mhtml|mht|m?js)", re.IGNORECASE)
 
 
 class Broken(Exception):
@@ -97,6 +101,11 @@ def other_files(folder: Path, ignore: Sequence[str], limits: Limits) -> tuple[di
         else:
             room -= len(found[name])
     return found, warnings
+
+
+def harmless(name: str) -> str:
+    """The name under which a learner's file is kept beside the graded notebook: a page is text there."""
+    return f"{name}.txt" if PAGES.fullmatch(Path(name).suffix) else name
 
 
 def _walk(folder: Path, ignore: Sequence[str], warnings: list[str], most: int) -> list[Path]:

@@ -242,9 +242,9 @@ _suggests_at_once = says(
     r"\b(do not|don['’]t|never) ask\b",
 )
 _asks_first = says(
-    r"\bask\w*\b[^.;]{0,80}\b(first|before)\b"
-    r"|\b(first|before|until|until you)\b.{0,80}\b(ask|know|find out|gather|collect|learn)"
-    r"|\b(not|never|don['’]t)\b[^.;]{0,60}\b(suggest|recommend|propos)"
+    r"(?<!never )(?<!not )(?<!n['’]t )(?<!without )\bask\w*\b[^.;]{0,80}\b(first|before)\b"
+    r"|\b(first|before|until|until you)\b[^.;]{0,80}\b(ask|know|find out|gather|collect|learn)"
+    r"|\b(not|never|don['’]t)\b(?! ask)[^.;]{0,60}\b(suggest|recommend|propos)"
 )
 
 
@@ -257,7 +257,19 @@ _CURRENCY = (
     r"dollars?|euros?|pounds?|usd|eur|gbp|chf|francs?|rupees?|inr|yen|yuan|kr|sek|nok|dkk|bucks|grand|cents"
     r"|pesos?|z[lł]oty|crowns?|quid|cad|aud"
 )
-gives_a_budget = says(
+_foreign_question = re.compile(
+    r"\b(what|how|which|who|is|are|do|does)\b(?![^.!?]*(\d|\b(i|i['’]m|my|me|mine|we|our|us)\b))[^.!?]*\?",
+    re.IGNORECASE,
+)
+
+
+def _gives(*patterns: str) -> Says:
+    """A text that tells something of its writer: a question about others or the world tells nothing."""
+    test = says(*patterns)
+    return lambda text: test(_foreign_question.sub(" ", text))
+
+
+gives_a_budget = _gives(
     rf"[$€£¥₹]\s?\d|\d\s?[$€£¥₹]|\d[\d.,]*\s?(k\b|{_CURRENCY})|\b({_CURRENCY})\b",
     r"\bbudget|\bspend|\bafford|\bcheap|\bthousand|\bcosts?\b|\bprices?\b|\bmoney\b",
 )
@@ -266,7 +278,7 @@ _MONTHS = (
     r"|dec(ember)?"
 )
 _BEFORE_MAY = r"in|of|early|late|mid|from|until|till|to|next|this|through|\d(st|nd|rd|th)?"  # not "we may"
-gives_dates = says(
+gives_dates = _gives(
     rf"\b({_MONTHS})\b|\b({_BEFORE_MAY})[ -]may\b|\bmay \d",
     r"\b(spring|summer|autumn|fall|winter|christmas|easter|new year|halloween|thanksgiving|holidays?)\b",
     r"\b(next|this|last|early|late|mid) ?-?(week|month|year|weekend|season)",
@@ -274,7 +286,7 @@ gives_dates = says(
     r"\b(mon|tues|wednes|thurs|fri|satur|sun)day|\bweekends?\b|\btomorrow\b|\bweek of\b",
     r"\bin (a|two|three|four|six|\d+) (weeks?|months?|days?)|\bfrom .* (to|until) ",
 )
-gives_interests = says(
+gives_interests = _gives(
     r"(?<!would )(?<!'d )(?<!’d )\b(love|loves|like|likes)\b(?! to (plan|go|book|travel|take|visit)\b)",
     r"\b(enjoy|enjoys|adore|prefer|interest|interests|interested|fan|fans|passionate|keen|hobby|hobbies|fond)\b",
     r"\b(am|'m|’m|are|'re|’re|is|really|be|very|big) into\b",

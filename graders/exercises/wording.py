@@ -303,8 +303,18 @@ _HELD = (
     r"|include|enough|information|available|help|have|tell|sure|present|provide|guess|suffic|given"
     r"|listed|appear|supported"
 )
-says_when_unknown = says(
+_INVENT = r"(then |please |just |simply )*(make( \w+){0,3} up|invent|improvise|guess)\b"
+_makes_up = says(
+    rf"\bif\b[^.,]*, {_INVENT}",
+    rf"(^|[.!] ){_INVENT}[^.]*\b(if|when)\b",
+)
+_admits = says(
     rf"\b({_NOT})\b.{{0,40}}\b({_HELD})",
     r"\b(unknown|unsure|missing|absent|lack|otherwise|unanswerable|admit|silent|insufficient|idk|unclear)\b",
     r"\bno idea\b|\bnothing\b|\bsay so\b|\bif you don|\bunless\b",
 )
+
+
+def says_when_unknown(text: str) -> bool:
+    """What to do when the notes do not hold the answer, and that is not to make one up."""
+    return _admits(text) and not _makes_up(text)

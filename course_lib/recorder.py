@@ -19,7 +19,7 @@ from course_lib.failures import failure_of
 from course_lib.runlog import OpenExchange, RunLog
 from course_lib.stdout import Listening
 
-__all__ = ["OpenExchange", "Recorder", "RunLog", "recorder"]
+__all__ = ["OpenExchange", "Recorder", "RunLog", "exercise_named", "recorder"]
 
 MOST_RUNS = 500
 MOST_OUTSIDE = 500  # exchanges sent while no cell runs: by widgets, or by a plain script
@@ -187,9 +187,14 @@ def install() -> None:
             _recorder.install(shell)
 
 
-def _ids(cell_id: str | None, source: str) -> tuple[str, ...]:
+def exercise_named(source: str) -> str:
+    """The exercise that a cell's first line names, as in `# exercise: first-call`; "" when it names none."""
     comment = _COMMENT.match(source)
-    return tuple(dict.fromkeys(name for name in (cell_id, comment and comment[1]) if name))
+    return comment[1] if comment else ""
+
+
+def _ids(cell_id: str | None, source: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in (cell_id, exercise_named(source)) if name))
 
 
 def _is_running(shell: Any) -> bool:

@@ -95,6 +95,8 @@ class Desk:
 
     def open(self, place: Place) -> Work:
         """Read a submission and put it into the instructor's notebooks. Raises `Broken`."""
+        if not place.nameable:
+            raise Broken("The gradebook cannot hold this student's name: rename the folder.")
         if place.folder.is_symlink() or place.folder.parent.is_symlink():
             raise Broken("The submission is a link to another folder. Ask for the files themselves.")
         if not place.folder.is_dir():
@@ -108,7 +110,9 @@ class Desk:
             path = place.folder / f"{name}.ipynb"
             if not path.exists() and not path.is_symlink():
                 continue
-            data = read_bytes(path, self._limits.notebook_bytes)
+            data = read_bytes(path, self._limits.notebook_bytes, handed_in=self._folder.handed_in)
+            if path.stat().st_nlink > 1:
+                warnings.append(f"{path.name} is one file with that of another submission (a hard link).")
             parts += [name.encode(), data]
             cells = parse_notebook(data, path.name, self._limits)
             source = given.ordered(name, known.sources[name])
@@ -160,13 +164,11 @@ class Desk:
     def refuse(self, place: Place, reason: str) -> Row:
         """The row of a submission that cannot be graded. No older score stands for it: a person decides."""
         known = self._known.get(place.assignment)
-        if known is not None:
+        if known is not None and place.nameable:
             waiting = {name: Grades(dict.fromkeys(cells)) for name, cells in known.grade_cells.items()}
             self._book.record(place.student, place.assignment, known, waiting)
             self._folder.withdraw(place)
-        return Row(
-            plain(place.student, 200), plain(place.assignment, 200), ATTENTION, plain(reason, 1000).strip()
-        )
+        return Row(*place.shown, ATTENTION, plain(reason, 1000).strip())
 
     def _assignment(self, name: str) -> Known:
         if name not in self._known:
@@ -237,13 +239,13 @@ def _row(work: Work, executions: Mapping[str, Execution], seconds: float) -> Row
             )
     unsure = [e.id for e in exercises if e.outcome == Outcome.COULD_NOT_CHECK]
     reasons = [f"{', '.join(unsure)} could not be checked: grade by hand."] if unsure else []
-    reasons += dict.fromkeys(work.warnings)
+    stops = [warning for execution in executions.values() for warning in execution.warnings]
+    reasons += dict.fromkeys([*work.warnings, *stops])
     points = sum(
         sum(c.points or 0 for c in source.cells if c.grade) for source in work.known.sources.values()
     )
     return Row(
-        plain(work.place.student, 200),
-        plain(work.place.assignment, 200),
+        *work.place.shown,
         ATTENTION if unsure else GRADED,
         plain(" ".join(reasons), 2000),
         sum(e.score or 0.0 for e in exercises),

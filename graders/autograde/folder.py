@@ -16,6 +16,7 @@ from graders.autograde.restore import Source
 from graders.autograde.submission import Broken, parse_notebook, read_bytes
 from graders.course.folder import CourseFolder
 
+_NO_TEXT = re.compile("[\ud800-\udfff]")  # bytes of a name that are not UTF-8, as Python reads them
 IGNORE = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".*")
 
 
@@ -26,6 +27,16 @@ class Place:
     student: str
     assignment: str
     folder: Path
+
+    @property
+    def nameable(self) -> bool:
+        """Whether a gradebook can hold its names: text, and not hidden, as nbgrader's rule is."""
+        return not self.student.startswith(".") and not _NO_TEXT.search(self.student + self.assignment)
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Student and assignment as they are shown: what acts on a terminal, or is unseen, is spelled out."""
+        return _spelled(self.student), _spelled(self.assignment)
 
 
 class GradingFolder:
@@ -53,14 +64,21 @@ class GradingFolder:
         places = []
         for folder in sorted(self.course.root.glob(glob)):
             match = pattern.fullmatch(folder.as_posix())
-            if match is None or match["student"].startswith(".") or match["assignment"].startswith("."):
+            if match is None or match["assignment"].startswith("."):
                 continue
+            if match["student"].startswith(".") and not any(folder.glob("*.ipynb")):
+                continue  # what tools keep in hidden folders
             if (assignments and match["assignment"] not in assignments) or (
                 students and match["student"] not in students
             ):
                 continue
             places.append(Place(match["student"], match["assignment"], folder))
         return places
+
+    @property
+    def handed_in(self) -> Path:
+        """The folder of everything that was handed in."""
+        return self.course.root / self._settings.get("submitted_directory", "submitted")
 
     def given(self, assignment: str, limits: Limits) -> Given:
         """What the instructor gave out with an assignment, besides what is in the gradebook."""
@@ -132,6 +150,10 @@ class Given:
             except Broken:
                 continue
         return []
+
+
+def _spelled(name: str) -> str:
+    return "".join(c if c.isprintable() or c == "\xa0" else ascii(c)[1:-1] for c in name)
 
 
 def fingerprint(parts: Sequence[bytes]) -> str:

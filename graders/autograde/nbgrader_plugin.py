@@ -68,20 +68,21 @@ class SubmissionExporter(NotebookExporter):
         with Book(where["db_url"], directory.course_id) as book:
             known = book.known(where["assignment"])
             source = known.sources[where["notebook"]]
+            steps = (directory.source_directory, directory.release_directory)
+            given = Given(
+                *(Path(directory.format_path(step, ".", where["assignment"])) for step in steps), Limits()
+            )
+            ordered, trusted = given.ordered(where["notebook"], source), given.prose(where["notebook"])
+            handed_in = Path(directory.root, directory.submitted_directory)
             try:
-                cells = parse_notebook(read_bytes(path, Limits().notebook_bytes), path.name, Limits())
+                data = read_bytes(path, Limits().notebook_bytes, handed_in=handed_in)
+                cells = parse_notebook(data, path.name, Limits())
+                notebook, warnings = restore(cells, ordered, trusted=trusted)
             except Broken as reason:
                 self.log.error("%s", reason)
                 waiting = {name: Grades(dict.fromkeys(cells)) for name, cells in known.grade_cells.items()}
                 book.record(where["student"], where["assignment"], known, waiting)
                 raise
-        steps = (directory.source_directory, directory.release_directory)
-        given = Given(
-            *(Path(directory.format_path(step, ".", where["assignment"])) for step in steps), Limits()
-        )
-        notebook, warnings = restore(
-            cells, given.ordered(where["notebook"], source), trusted=given.prose(where["notebook"])
-        )
         for warning in warnings:
             self.log.warning("%s", warning)
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}

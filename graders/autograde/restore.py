@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from graders.autograde.submission import Cell
+from course_lib.recorder import exercise_named
+from graders.autograde.submission import Broken, Cell
 
 # What may act in a browser; and what has an address: a picture elsewhere tells its owner who reads it when.
 _ACTIVE = re.compile(r"[<>&$\\]|script|data:|\]:|\]\(|://|www\.|[\x00-\x08\x0b-\x1f]", re.IGNORECASE)
@@ -50,10 +51,17 @@ def restore(
 ) -> tuple[NotebookNode, list[str]]:
     """The notebook to run, and a warning for each thing that was not as it was given out.
 
-    `trusted` are texts of markdown cells that the instructor wrote: they stay as they are.
+    `trusted` are texts of markdown cells that the instructor wrote: they stay as they are. Raises `Broken`
+    when none of the answer cells can be told.
     """
     warnings: list[str] = []
     places = _places(cells, source, warnings)
+    answers = [cell.name for cell in source.cells if cell.solution]
+    if answers and not any(name in places for name in answers):
+        raise Broken(
+            "None of the lesson's answer cells can be found in it: it may be another notebook, or was saved "
+            "by a program that drops what marks them. Ask for the answers in the notebook as it was released."
+        )
     order = [cell.name for cell in source.cells if cell.name in places]
     slots = sorted(places.values())
     if [places[name] for name in order] != slots:
@@ -76,14 +84,16 @@ def restore(
 
 def _places(cells: list[Cell], source: Source, warnings: list[str]) -> dict[str, int]:
     """Where each known cell is in the submission: by nbgrader's id, else (some front ends drop it) by the
-    cell's own."""
+    cell's own, else (others drop both) by the exercise that its first line names, or by its very text."""
     found: dict[str, list[int]] = {cell.name: [] for cell in source.cells}
     for position, cell in enumerate(cells):
         if cell.grade_id in found:
             found[cell.grade_id].append(position)
-    for position, cell in enumerate(cells):
-        if not cell.grade_id and cell.id in found and not found[cell.id]:
-            found[cell.id].append(position)
+    for name_of in (lambda cell: cell.id, lambda cell: exercise_named(cell.source), _by_text(source)):
+        lost = {name for name, positions in found.items() if not positions}
+        for position, cell in enumerate(cells):
+            if not cell.grade_id and (name := name_of(cell)) in lost:
+                found[name].append(position)
     places = {}
     for known in source.cells:
         positions = found[known.name]
@@ -97,6 +107,12 @@ def _places(cells: list[Cell], source: Source, warnings: list[str]) -> dict[str,
         if positions:
             places[known.name] = positions[-1]
     return places
+
+
+def _by_text(source: Source) -> Callable[[Cell], str]:
+    """Tells a given cell by its text; "" for any other."""
+    names = {cell.source.strip(): cell.name for cell in source.cells if not cell.solution}
+    return lambda cell: names.get(cell.source.strip(), "")
 
 
 def _missing(source: Source, places: dict[str, int], warnings: list[str]) -> dict[str, list[str]]:

@@ -25,8 +25,8 @@ CHECK = "check-"  # a grade cell's id is this and the exercise's
 
 @dataclass(frozen=True)
 class Execution:
-    """A submission's notebook after it ran: with outputs and verdicts in it, and the verdicts by grade
-    cell's id."""
+    """A submission's notebook after it ran: with outputs and verdicts in it, the verdicts by grade cell's
+    id, and a warning for each cell that was stopped from outside."""
 
     notebook: NotebookNode
     verdicts: Mapping[str, Verdict]
@@ -77,6 +77,7 @@ class _Run:
         self.notebook, self.program, self.limits, self.starters = notebook, program, limits, starters
         self.runs: dict[str, CellRun] = {}
         self.verdicts: dict[str, Verdict] = {}
+        self.warnings: list[str] = []
 
     async def all(self, began: float) -> Execution:
         count = 0
@@ -90,7 +91,8 @@ class _Run:
                 await self._judge(cell, nbgrader)
             else:
                 await self._execute(cell, nbgrader)
-        return Execution(self.notebook, self.verdicts, time.monotonic() - began, runs=self.runs)
+        seconds = time.monotonic() - began
+        return Execution(self.notebook, self.verdicts, seconds, tuple(self.warnings), self.runs)
 
     async def _execute(self, cell: NotebookNode, nbgrader: Mapping[str, object]) -> None:
         name = str(nbgrader.get("grade_id") or cell.id)
@@ -102,6 +104,7 @@ class _Run:
                 output["execution_count"] = cell.execution_count
         if step.run.stopped and step.began:
             words = stopped(step.run.stopped, self.limits)
+            self.warnings.append(tell("In the cell {name}: {words}", name=name, words=words))
             shown.append({"output_type": "error", "ename": "Stopped", "evalue": words, "traceback": [words]})
         cell.outputs = from_dict(shown)
 

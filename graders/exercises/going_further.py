@@ -218,7 +218,8 @@ def _need_result(later: Exchange, call: Mapping[str, Any], results: Mapping[str,
         )
     elif not _holds(text_of(messages[answers[0]]), _expected(call, results)):
         words = tell(
-            "The `tool` message in request {number} holds {text}, expected the result of the call, {result}.",
+            "The `tool` message in request {number} holds {text}, expected the result of the call, {result}: "
+            "run the function with the arguments that the model asks for.",
             number=later.number,
             text=quote(text_of(messages[answers[0]])),
             result=quote(_expected(call, results)),

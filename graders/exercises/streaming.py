@@ -210,13 +210,24 @@ def need_printed_on_arrival(run: CellRun, exchange: Exchange) -> None:
             request=exchange.number,
         )
     between = [e for e in run.events[pieces[0] : pieces[-1]] if e.kind == "print" and e.text.strip()]
-    shown = collapse(on_screen("".join(e.text for e in run.events[: pieces[-1]] if e.kind == "print")))
-    half = collapse(exchange.reply[: len(exchange.reply) // 2])
-    if len(between) < 2 or half not in shown:
+    shown = on_screen("".join(e.text for e in run.events[: pieces[-1]] if e.kind == "print"))
+    half = [run.events[i].text for i in pieces[: len(pieces) // 2]]
+    if len(between) < 2 or not _in_order(half, shown):
         raise Lost(
             tell("The text was printed after the stream had ended: print each piece inside the loop."),
             request=exchange.number,
         )
+
+
+def _in_order(pieces: Iterable[str], shown: str) -> bool:
+    """Whether pieces of a reply were shown one after the other, whatever stands between them."""
+    place, text = 0, collapse(shown)
+    for piece in map(collapse, pieces):
+        place = text.find(piece, place)
+        if place < 0:
+            return False
+        place += len(piece)
+    return True
 
 
 # --- stream-usage

@@ -274,9 +274,9 @@ _suggests_at_once = says(
     r"\b(do not|don['’]t|never) ask\b",
 )
 _asks_first = says(
-    r"\bask\w*\b[^.;]{0,80}\b(first|before)\b"
-    r"|\b(first|before|until|until you)\b.{0,80}\b(ask|know|find out|gather|collect|learn)"
-    r"|\b(not|never|don['’]t)\b[^.;]{0,60}\b(suggest|recommend|propos)"
+    r"(?<!never )(?<!not )(?<!n['’]t )(?<!without )\bask\w*\b[^.;]{0,80}\b(first|before)\b"
+    r"|\b(first|before|until|until you)\b[^.;]{0,80}\b(ask|know|find out|gather|collect|learn)"
+    r"|\b(not|never|don['’]t)\b(?! ask)[^.;]{0,60}\b(suggest|recommend|propos)"
 )
 
 
@@ -289,7 +289,24 @@ _CURRENCY = (
     r"dollars?|euros?|pounds?|usd|eur|gbp|chf|francs?|rupees?|inr|yen|yuan|kr|sek|nok|dkk|bucks|grand|cents"
     r"|pesos?|z[lł]oty|crowns?|quid|cad|aud"
 )
-gives_a_budget = says(
+_foreign_question = re.compile(
+    r"\b(what|how|which|who|is|are|do|does)\b(?![^.!?]*(\d|\b(i|i['’]m|my|me|mine|we|our|us)\b))[^.!?]*\?",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=64)
+def _own(line: str) -> str:
+    return _foreign_question.sub(" ", line)
+
+
+def _gives(*patterns: str) -> Says:
+    """A text that tells something of its writer: a question about others or the world tells nothing."""
+    test = says(*patterns)
+    return lambda text: test(_own(_line(text)))
+
+
+gives_a_budget = _gives(
     rf"[$€£¥₹]\s?\d|\d\s?[$€£¥₹]|\d[\d.,]{{0,20}}\s?(k\b|{_CURRENCY})|\b({_CURRENCY})\b",
     r"\bbudget|\bspend|\bafford|\bcheap|\bthousand|\bcosts?\b|\bprices?\b|\bmoney\b",
 )
@@ -298,7 +315,7 @@ _MONTHS = (
     r"|dec(ember)?"
 )
 _BEFORE_MAY = r"in|of|early|late|mid|from|until|till|to|next|this|through|\d(st|nd|rd|th)?"  # not "we may"
-gives_dates = says(
+gives_dates = _gives(
     rf"\b({_MONTHS})\b|\b({_BEFORE_MAY})[ -]may\b|\bmay \d",
     r"\b(spring|summer|autumn|fall|winter|christmas|easter|new year|halloween|thanksgiving|holidays?)\b",
     r"\b(next|this|last|early|late|mid) ?-?(week|month|year|weekend|season)",
@@ -307,7 +324,7 @@ gives_dates = says(
     r"\bin (a|two|three|four|six|\d+) (weeks?|months?|days?)",
     r"\bfrom  ...  (to|until) ",
 )
-gives_interests = says(
+gives_interests = _gives(
     r"(?<!would )(?<!'d )(?<!’d )\b(love|loves|like|likes)\b(?! to (plan|go|book|travel|take|visit)\b)",
     r"\b(enjoy|enjoys|adore|prefer|interest|interests|interested|fan|fans|passionate|keen|hobby|hobbies|fond)\b",
     r"\b(am|'m|’m|are|'re|’re|is|really|be|very|big) into\b",
@@ -324,8 +341,18 @@ _HELD = (
     r"|include|enough|information|available|help|have|tell|sure|present|provide|guess|suffic|given"
     r"|listed|appear|supported"
 )
-says_when_unknown = says(
+_INVENT = r"(then |please |just |simply )*(make( \w+){0,3} up|invent|improvise|guess)\b"
+_makes_up = says(
+    rf"\bif\b[^.,]*, {_INVENT}",
+    rf"(^|[.!] ){_INVENT}[^.]*\b(if|when)\b",
+)
+_admits = says(
     rf"\b({_NOT})\b.{{0,40}}\b({_HELD})",
     r"\b(unknown|unsure|missing|absent|lack|otherwise|unanswerable|admit|silent|insufficient|idk|unclear)\b",
     r"\bno idea\b|\bnothing\b|\bsay so\b|\bif you don|\bunless\b",
 )
+
+
+def says_when_unknown(text: str) -> bool:
+    """What to do when the notes do not hold the answer, and that is not to make one up."""
+    return _admits(text) and not _makes_up(text)

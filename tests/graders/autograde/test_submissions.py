@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -62,6 +64,15 @@ def without_nbgrader(notebook):
     return notebook
 
 
+def renamed(notebook):
+    """As some front ends save it: nbgrader's marks gone, and all cells with ids of their own."""
+    for number, cell in enumerate(without_nbgrader(notebook).cells):
+        cell.id = f"own-{number}"
+        if cell.source == RIGHT:
+            cell.source = f"# exercise: three-turn-chat\n{RIGHT}"
+    return notebook
+
+
 CASES = {
     # student: what is handed in, (status, score), a word of the reason
     "right": (answered({"three-turn-chat": RIGHT}), (GRADED, 15), ""),
@@ -72,6 +83,8 @@ CASES = {
     "syntax": (answered({"three-turn-chat": "print('Turn 1:'"}), (GRADED, 0), ""),
     "old-format": (v3(answered({"three-turn-chat": RIGHT})), (GRADED, 15), ""),
     "other-front-end": (without_nbgrader(answered({"three-turn-chat": RIGHT})), (GRADED, 15), ""),
+    "other-ids": (renamed(answered({"three-turn-chat": RIGHT})), (GRADED, 15), ""),
+    "ends": (answered({"three-turn-chat": "import os\nos._exit(0)"}), (GRADED, 0), "program ended"),
     "byte-order-mark": (
         b"\xef\xbb\xbf" + nbformat.writes(answered({"three-turn-chat": RIGHT})).encode(),
         (GRADED, 15),
@@ -85,8 +98,8 @@ CASES = {
     "no-given-cell": (without(answered({"three-turn-chat": RIGHT}), "given"), (GRADED, 15), "missing"),
     "no-answer-cell": (
         without(answered({"three-turn-chat": RIGHT}), "three-turn-chat"),
-        (GRADED, 0),
-        "missing",
+        (ATTENTION, None),
+        "None of the lesson's answer cells",
     ),
     "own-given-cell": (
         answered({"three-turn-chat": RIGHT}, given="chat = print"),
@@ -124,6 +137,14 @@ def graded(tmp_path_factory):
     (course / "submitted" / "file").mkdir()
     (course / "submitted" / "file" / "01_memory").write_text("not a folder")
     (course / "submitted" / "linked").symlink_to("right")
+    for student in (b"jos\xe9", b".hidden", b"esc\x1b[31m"):
+        folder = os.path.join(os.fsencode(course), b"submitted", student)
+        shutil.copytree(os.fsencode(course / "submitted" / "right"), folder)
+    (course / "submitted" / ".git" / "refs").mkdir(parents=True)
+    submit(course, "twin", answered({"three-turn-chat": RIGHT}))
+    twin = course / "submitted" / "other-twin" / "01_memory"
+    twin.mkdir(parents=True)
+    os.link(course / "submitted" / "twin" / "01_memory" / "memory.ipynb", twin / "memory.ipynb")
     submit(course, "elsewhere", answered({"three-turn-chat": RIGHT}), assignment="99_unknown")
     return course, grade(course)
 
@@ -146,12 +167,29 @@ def test_a_submission_is_graded_or_has_a_reason(graded, student):
         ("file", "not a folder"),
         ("linked", "link"),
         ("elsewhere", "99_unknown"),
+        ("jos\\udce9", "rename the folder"),
+        (".hidden", "rename the folder"),
     ],
 )
 def test_a_folder_that_is_none_needs_attention(graded, student, word):
     _, rows = graded
     assert rows[student].status == ATTENTION
     assert word in rows[student].reason
+
+
+def test_a_hidden_folder_of_a_tool_is_no_student(graded):
+    assert ".git" not in graded[1]
+
+
+def test_a_name_is_spelled_out_where_it_would_act(graded):
+    assert graded[1]["esc\\x1b[31m"].score == 15
+
+
+def test_a_neighbour_who_links_to_a_notebook_takes_nothing_from_it(graded):
+    """Nobody can tell whose a file with two names was first, so both say so."""
+    for student in ("twin", "other-twin"):
+        assert (graded[1][student].status, graded[1][student].score) == (GRADED, 15)
+        assert "hard link" in graded[1][student].reason
 
 
 def test_what_cannot_be_graded_waits_for_a_person(graded):

@@ -100,7 +100,7 @@ TOPICS = [
 
 
 @pytest.mark.parametrize(
-    "unit", ["build ", "what ", "1", "not ", "from ", "make ", "80 ", "suggest ", "ask "]
+    "unit", ["build ", "what ", "1", "not ", "from ", "make ", "80 ", "suggest ", "ask ", "if "]
 )
 def test_topics_are_looked_for_in_a_text_of_any_length(unit):
     assert len(TOPICS) > 15

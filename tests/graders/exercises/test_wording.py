@@ -133,6 +133,10 @@ COUNTS = {
         "If the answer isn't in the notes, respond with 'not found'",
         "when the notes lack the answer, tell the user",
         "If unsure, say you are unsure",
+        "Make sure to say that you don't know when it is not there.",
+        "If the answer is missing, make it clear that you do not know.",
+        "If the notes don't help, do not guess, invent or make up anything: admit it.",
+        "Never make things up if the notes are silent.",
     ],
 }
 DOES_NOT = {
@@ -169,8 +173,16 @@ DOES_NOT = {
         "Suggest destinations right away.",
         "Consider budget, dates, interests",
         "Suggest three destinations immediately, ask nothing.",
+        "Suggest a place right away, before anything else. Afterwards ask about budget and dates.",
+        "Never ask about budget, dates or interests before you suggest: suggest at once.",
     ],
-    "gives_a_budget": ["I want to plan a vacation.", "late September", "somewhere sunny"],
+    "gives_a_budget": [
+        "I want to plan a vacation.",
+        "late September",
+        "somewhere sunny",
+        "What budget do other people have?",
+        "How much does it cost?",
+    ],
     "gives_dates": ["I may need a hotel", "My budget is $2000", "I love hiking", "We may go"],
     "gives_interests": [
         "I'd like to plan a vacation.",
@@ -178,7 +190,13 @@ DOES_NOT = {
         "My budget is $2000",
         "Late September",
     ],
-    "says_when_unknown": ["Answer from these notes:", "Use the notes below.", "You are a helpful assistant."],
+    "says_when_unknown": [
+        "Answer from these notes:",
+        "Use the notes below.",
+        "You are a helpful assistant.",
+        "If the notes do not contain it, make something up.",
+        "Invent an answer when nothing fits.",
+    ],
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import tarfile
 from importlib.metadata import version
@@ -16,7 +15,7 @@ from graders.course.files import write_whole
 from graders.course.problem import Problem
 from graders.course.site.pins import Pins, digest, unmet
 from graders.course.site.store import Store
-from graders.course.site.wheels import Wheel
+from graders.course.site.wheels import Wheel, served
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 KERNEL = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension")
@@ -37,8 +36,7 @@ def build(folder: Path, store: Store, pins: Pins, kit: Wheel) -> None:
         raise Problem("The pins of the site do not fit together:\n" + "\n".join(found))
     folder.mkdir(parents=True)
     store.unpack_core(pins, CORE, folder)
-    for wheel in wheels:
-        shutil.copyfile(wheel.path, folder / wheel.path.name)
+    wheels = [served(wheel, folder) for wheel in wheels]
     packages = {wheel.name: _entry(wheel, versions, pins) for wheel in wheels}
     lock = {"info": _info(store, pins), "packages": dict(sorted(packages.items()))}
     write_whole(folder / "pyodide-lock.json", json.dumps(lock))

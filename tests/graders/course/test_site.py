@@ -16,7 +16,7 @@ from graders.course.problem import Problem
 from graders.course.site import contents, landing
 from graders.course.site.build import kit
 from graders.course.site.pins import Pin, digest, read, unmet, verify, write
-from graders.course.site.wheels import Wheel, build_kit
+from graders.course.site.wheels import Wheel, build_kit, served
 
 ROOT = Path(__file__).resolve().parents[3]
 PINS = read(ROOT / "site")
@@ -111,6 +111,26 @@ def test_the_browsers_wheel_says_what_it_is(wheel):
     assert wheel.name == "chatbot-course-kit"
     assert wheel.imports == ["course_lib", "graders"]
     assert any(line.startswith("openai") for line in wheel.requirements)
+
+
+def test_what_no_lesson_needs_of_a_package_is_not_served(tmp_path):
+    stub, info = "jedi/third_party/django-stubs/a.pyi", "jedi-1.dist-info"
+    files = {
+        "jedi/__init__.py": "",
+        stub: "x",
+        f"{info}/METADATA": "Name: jedi\nVersion: 1\n",
+        f"{info}/RECORD": f"jedi/__init__.py,,\n{stub},,\n{info}/RECORD,,\n",
+    }
+    whole = tmp_path / "jedi-1-py3-none-any.whl"
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    (tmp_path / "site").mkdir()
+    slim = served(Wheel(whole), tmp_path / "site")
+    assert (slim.name, slim.path.name) == ("jedi", whole.name)
+    with zipfile.ZipFile(slim.path) as archive:
+        assert set(archive.namelist()) == files.keys() - {stub}
+        assert stub not in archive.read(f"{info}/RECORD").decode()
 
 
 def test_equal_sources_give_an_equal_wheel_and_others_another_name(tmp_path):

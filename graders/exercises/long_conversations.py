@@ -28,14 +28,16 @@ from graders.subject import Subject
 PROMPT = "You are a helpful assistant."
 
 
-async def talk_with(subject: Subject, made: str, *, turns: int, **options: Any) -> dict[str, Any]:
-    """Make a bot and talk with it; the first turn tells a secret. Notes its options, runs, texts, and lists
-    of messages.
+async def talk_with(
+    subject: Subject, made: str, *, turns: int, saying: str = "I like the {}.", **options: Any
+) -> dict[str, Any]:
+    """Make a bot and talk with it: the first turn tells a secret, the others are `saying` of some thing (by
+    default what is answered shortly). Notes the bot's options, runs, texts, and lists of messages.
     """
     name = "bot" + "_".join(str(value) for value in options.values())
     secret = subject.fresh("code")
     texts = [f"My secret word is {secret}."] + [
-        f"What is a {subject.fresh('thing')}?" for _ in range(turns - 1)
+        saying.format(subject.fresh("thing")) for _ in range(turns - 1)
     ]
     runs = [await subject.make(name, made, PROMPT, **options)]
     stored = []
@@ -221,7 +223,7 @@ whole_exchanges = Exercise(
 async def talk_past_whole_windows(subject: Subject) -> dict[str, Any]:
     """Talk with windows of 3, 2 and 1 turns for longer than they hold."""
     made = "ExchangeWindowChatbot"
-    bots = [await talk_with(subject, made, turns=n + 3, max_turns=n) for n in (3, 2)]
+    bots = [await talk_with(subject, made, turns=n + 2, max_turns=n) for n in (3, 2)]
     return {"bots": bots, "one": await talk_with(subject, made, turns=3, max_turns=1)}
 
 

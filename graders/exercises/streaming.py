@@ -49,7 +49,11 @@ async def two_turns(subject: Subject, target: str) -> dict[str, Any]:
     """Call `target(history, text)` twice on one kept history; notes the runs and the history after each."""
     await subject.keep("history", [SYSTEM])
     runs, histories = [], []
-    for text in (f"What is a {subject.fresh('thing')}?", f"And what is a {subject.fresh('thing')}?"):
+    # A joke is a dozen pieces: enough to see how they are printed, and few enough for an answer at once.
+    for text in (
+        f"Tell me a joke about a {subject.fresh('thing')}.",
+        f"And a joke on a {subject.fresh('thing')}.",
+    ):
         runs.append(await subject.call(target, Kept("history"), text))
         histories.append(await subject.value("@history"))
         if runs[-1].failure:
@@ -252,7 +256,7 @@ async def stream_odd_chunks(subject: Subject) -> dict[str, Any]:
     """
     runs, word = [], subject.fresh("code")
     for text, script in (
-        ("What is a list?", None),
+        ("Tell me a joke.", None),
         ("And a tuple?", [None, "A tu", None, "ple", "", f" [{word}]", None, " stays."]),
     ):
         await subject.keep("history", [SYSTEM])

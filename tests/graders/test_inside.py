@@ -99,9 +99,10 @@ def test_a_coroutine_that_is_returned_is_closed() -> None:
 
 
 def test_a_forged_answer_is_only_text() -> None:
-    failure = failure_in({"failure": {"name": 3, "message": ["x"], "line": "7"}})
+    """What is no text is left out: to write it as text may fail, however deep it is nested."""
+    failure = failure_in({"failure": {"name": 3, "message": ["x"], "line": "7", "traceback": "so"}})
     assert failure is not None
-    assert (failure.name, failure.message, failure.line) == ("3", "['x']", None)
+    assert (failure.name, failure.message, failure.line, failure.traceback) == ("", "", None, "so")
     assert failure_in({"failure": "no"}) is None
 
 

@@ -6,7 +6,9 @@ They stand in `facts.json`, in one place: `MODEL` is the name that every lesson 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -65,7 +67,8 @@ class Endpoint:
     note: str
 
 
-def models() -> dict[str, Model]:
+@cache
+def models() -> Mapping[str, Model]:
     """The models that the course knows, by name."""
     known = _FACTS["models"].items()
     return {name: Model(name=name, **{**facts, "price": Price(**facts["price"])}) for name, facts in known}

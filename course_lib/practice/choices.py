@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from course_lib.practice import wire
@@ -12,22 +13,32 @@ from course_lib.practice.fresh import weave
 from course_lib.practice.wire import Choice
 from course_lib.tokens import count_tokens, first_tokens
 
+ASKED = ("messages", "response_format", "tools", "tool_choice", "parallel_tool_calls")
+SHORT = 4096  # characters of a request whose reply is remembered
 REFUSAL = "I'm sorry, but I can't help with that."
 
 
-def thought(request: Mapping[str, Any]) -> dict[str, Any]:
-    """The message that the practice model answers with."""
+def thought(request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message that the practice model answers with, a pure function of the request. Not to be changed:
+    a whole class asks the same, and a short question is thought about once."""
+    asked = json.dumps([request.get(name) for name in ASKED])
+    return _remembered(asked) if len(asked) <= SHORT else _think(asked)
+
+
+@lru_cache(maxsize=512)
+def _remembered(asked: str) -> Mapping[str, Any]:
+    return _think(asked)
+
+
+def _think(asked: str) -> Mapping[str, Any]:
+    """What is said to the fields `ASKED` of a request, given as JSON."""
     from course_lib.practice.replies import reply
 
-    said = reply(
-        request["messages"],
-        response_format=request.get("response_format"),
-        tools=request.get("tools"),
-        tool_choice=request.get("tool_choice"),
-    )
+    messages, response_format, tools, tool_choice, parallel = json.loads(asked)
+    said = reply(messages, response_format=response_format, tools=tools, tool_choice=tool_choice)
     if said.tool_calls:
-        calls = said.tool_calls[: 1 if request.get("parallel_tool_calls") is False else None]
-        seed = json.dumps(request["messages"])
+        calls = said.tool_calls[: 1 if parallel is False else None]
+        seed = json.dumps(messages)
         return {"tool_calls": [_call(call, f"{seed}{index}") for index, call in enumerate(calls)]}
     return {"content": said.content, "refusal": said.refusal}
 

@@ -65,7 +65,9 @@ class Shown:
         return stylesheet() + self.html()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self._repr_html_(), "text/plain": self.text()}
+        makers = {"text/html": self._repr_html_, "text/plain": self.text}  # only what is wanted is made
+        wanted = set(makers if include is None else include) - set(exclude or ())
+        return {mime: make() for mime, make in makers.items() if mime in wanted}
 
     def __repr__(self) -> str:
         return self.text()

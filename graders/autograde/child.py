@@ -17,6 +17,7 @@ import sys
 import types
 from typing import Any
 
+from course_lib.connect import route
 from course_lib.practice.model import PracticeModel
 from graders.autograde import seccomp
 from graders.autograde import shell as shells
@@ -52,9 +53,13 @@ def warm() -> None:
 
 
 async def _warm(shell: shells.Shell) -> None:
+    model = PracticeModel()
+    model.script("Hello!", "Hello!")  # told what to say: how it would think is of no use in here
+    route(lambda **options: model)
     for source in (FIRST_LESSON, "1 / 0", "%time 1"):
         await _run(shell, source, "")
     await Inside(shell.user_ns).do({"do": "call", "target": "connect", "args": [], "kwargs": {}})
+    route(None)
 
 
 def run(connection: socket.socket, limits: Limits) -> None:
@@ -77,8 +82,6 @@ class Submission:
     """The commands on one channel, carried out in order; background tasks of earlier cells go on between."""
 
     def __init__(self, connection: socket.socket, limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
-        from course_lib.connect import route
-
         self._commands: asyncio.Queue[Frame] = asyncio.Queue()
         self._channel = Channel(connection, limit=1 << 30, command=self._commands.put_nowait)
         self._loop, self._working, self._clients = loop, None, 0

@@ -2,7 +2,7 @@
 
 Its namespaces (user, process, mount, network, IPC, host name), its private /tmp and home, no capabilities,
 resource limits and the system-call filter. Linux only; called inside the sandbox. Sources: unshare(2),
-user_namespaces(7), capabilities(7).
+setns(2), user_namespaces(7), pid_namespaces(7), capabilities(7).
 """
 
 from __future__ import annotations
@@ -19,24 +19,48 @@ from graders.autograde.limits import Limits
 
 UID = 1000  # who a submission is, inside its own user namespace
 HOME = "/home/learner"
-NEW_WORLD = (
-    0x10000000 | 0x00020000 | 0x20000000 | 0x40000000 | 0x08000000 | 0x04000000
-)  # user mount pid net ipc uts
+NEW_USER, NEW_PID = 0x10000000, 0x20000000
+NEW_WORLD = NEW_USER | 0x00020000 | 0x40000000 | 0x08000000 | 0x04000000  # and mount, net, ipc, uts
 BIND = 1 << 12
 PRIVATE, RECURSIVE, NOSUID, NODEV, NOEXEC, READ_ONLY = 1 << 18, 1 << 14, 2, 4, 8, 1
 SET_DUMPABLE, SET_SECCOMP, DROP_BOUND, SET_NO_NEW_PRIVS, FILTER = 4, 22, 24, 38, 2
-CAPABILITIES = 41
+CAPABILITIES, SYS_ADMIN = 41, 1 << 21
 
 libc = ctypes.CDLL(None, use_errno=True)
 
 
+def settle() -> int:
+    """Go on as process 1 of a user and a pid namespace, where it may found further pid namespaces and nothing
+    else. The descriptor of that pid namespace, for `fork`. Raises OSError.
+
+    The process that was here before waits, and ends as this one does.
+    """
+    _unshare(NEW_USER | NEW_PID)
+    pid = os.fork()
+    if pid:
+        os._exit(abs(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
+    _keep_capabilities(SYS_ADMIN)  # in this user namespace, which owns neither a mount nor a network
+    return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+
+def fork(home: int) -> int:
+    """Like `os.fork`, but the child is process 1 of a pid namespace of its own. `home` is what `settle` gave.
+
+    Raises OSError, and then there is no child.
+    """
+    _call("unshare", NEW_PID)
+    pid = -1
+    try:
+        pid = os.fork()
+    finally:
+        if pid != 0:
+            _go_home(home, pid)
+    return pid
+
+
 def unshare(limits: Limits) -> None:
-    """Leave the sandbox's namespaces for new ones; the *next* fork is process 1 of them. Raises OSError."""
-    uid, gid = os.getuid(), os.getgid()
-    _call("unshare", NEW_WORLD)
-    _write("/proc/self/setgroups", "deny")
-    _write("/proc/self/uid_map", f"{UID} {uid} 1")
-    _write("/proc/self/gid_map", f"{UID} {gid} 1")
+    """Leave the sandbox's namespaces for new ones (but that of processes, see `fork`). Raises OSError."""
+    _unshare(NEW_WORLD)
     _write("/proc/self/oom_score_adj", "1000")  # when memory runs out, the submission goes, not the grader
     _call("mount", b"none", b"/", None, PRIVATE | RECURSIVE, None)
     room = f"size={limits.disk},nr_inodes={limits.inodes},mode=0700,uid={UID},gid={UID}".encode()
@@ -67,8 +91,7 @@ def surrender(limits: Limits) -> None:
     bound(limits)
     for capability in range(CAPABILITIES):
         libc.prctl(DROP_BOUND, capability, 0, 0, 0)
-    header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
-    _call("capset", ctypes.byref(header), ctypes.byref(nothing))
+    _keep_capabilities(0)
     no_new_privileges()
     code = seccomp.program()
     program = _Program(
@@ -118,6 +141,31 @@ def drop_root(uid: int) -> None:
 def no_new_privileges() -> None:
     """Make sure that no program started from here can gain privileges. Raises OSError."""
     _call("prctl", SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def _unshare(namespaces: int) -> None:
+    """New namespaces, a user namespace among them in which this process is the user `UID`."""
+    uid, gid = os.getuid(), os.getgid()
+    _call("unshare", namespaces)
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{UID} {uid} 1")
+    _write("/proc/self/gid_map", f"{UID} {gid} 1")
+
+
+def _go_home(home: int, child: int) -> None:
+    """Let the next child have a pid namespace of its own too; end `child` (-1: none) where that fails."""
+    try:
+        _call("setns", home, NEW_PID)
+    except OSError:
+        if child > 0:
+            os.kill(child, signal.SIGKILL)
+        raise
+
+
+def _keep_capabilities(kept: int) -> None:
+    """Give up every capability but these (a set of bits, the first 32)."""
+    header, sets = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)(kept, kept)
+    _call("capset", ctypes.byref(header), ctypes.byref(sets))
 
 
 class _Program(ctypes.Structure):

@@ -12,8 +12,6 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from nbformat import NotebookNode
-from nbformat.v4 import writes_json
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import determine_grade, parse_utc
 
@@ -31,6 +29,7 @@ from graders.autograde.task import Task
 from graders.course.files import scratch
 from graders.course.folder import CourseFolder
 from graders.course.release import generate
+from graders.notebook import NotebookNode, writes_json
 from graders.rubric import Outcome
 
 TIMESTAMP = "timestamp.txt"

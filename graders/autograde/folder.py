@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graders.autograde.limits import Limits
 from graders.autograde.restore import Source
-from graders.autograde.submission import Broken, parse_notebook, read_bytes
+from graders.autograde.submission import Broken, Cell, parse_notebook, read_bytes
 from graders.course.folder import CourseFolder
 
 _NO_TEXT = re.compile("[\ud800-\udfff]")  # bytes of a name that are not UTF-8, as Python reads them
@@ -142,7 +142,16 @@ class Given:
             return source
         return replace(source, cells=tuple(sorted(source.cells, key=lambda cell: order[cell.name])))
 
-    def _cells(self, notebook: str) -> list:
+    def _cells(self, notebook: str) -> list[Cell]:
+        if notebook not in self._read:
+            self._read[notebook] = self._parsed(notebook)
+        return self._read[notebook]
+
+    @cached_property
+    def _read(self) -> dict[str, list[Cell]]:
+        return {}
+
+    def _parsed(self, notebook: str) -> list[Cell]:
         for folder in (self.release, self.source):
             path = folder / f"{notebook}.ipynb"
             try:

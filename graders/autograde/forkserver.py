@@ -6,6 +6,7 @@ that a child talks over. Warmed by one real model call, so that a child has what
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
@@ -16,17 +17,23 @@ import sys
 from graders.autograde import child, confine
 from graders.autograde.limits import Limits
 
+HUGE, COLLAPSE = 2 << 20, 25  # bytes of a huge page; MADV_COLLAPSE
+CONFINED = b"confined"  # a child's word, written before it reads anything of the learner's
+
 
 def main(arguments: list[str]) -> None:
     """Serve until the grader closes the control socket. Arguments: its descriptor; the uid to become, or
     "unsafe"."""
     control = socket.socket(fileno=int(arguments[0]))
     unsafe = arguments[1] == "unsafe"
+    home = -1
     if not unsafe:
         confine.drop_root(int(arguments[1]))
+        home = confine.settle()
     child.warm()
     gc.collect()
     gc.freeze()
+    _join_pages()
     control.send(b"ready")
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, 65536, 8)
@@ -34,7 +41,7 @@ def main(arguments: list[str]) -> None:
             return
         limits = Limits(**json.loads(data))
         try:
-            _start(control, limits, descriptors, unsafe=unsafe)
+            _start(control, limits, descriptors, home)
         except OSError as error:  # no process, descriptor or memory just now: the next child may have them
             control.send(f"failed: {error}".encode()[:1000])
         for descriptor in descriptors:
@@ -42,9 +49,9 @@ def main(arguments: list[str]) -> None:
         _reap()
 
 
-def _start(control: socket.socket, limits: Limits, descriptors: list[int], *, unsafe: bool) -> None:
+def _start(control: socket.socket, limits: Limits, descriptors: list[int], home: int) -> None:
     """Start a child and hand its pidfd out; no child is left when that fails. Raises OSError."""
-    pid = spawn(limits, descriptors, unsafe=unsafe)
+    pid = spawn(limits, descriptors, home)
     try:
         pidfd = os.pidfd_open(pid)
         try:
@@ -56,41 +63,39 @@ def _start(control: socket.socket, limits: Limits, descriptors: list[int], *, un
         raise
 
 
-def spawn(limits: Limits, descriptors: list[int], *, unsafe: bool) -> int:
+def spawn(limits: Limits, descriptors: list[int], home: int) -> int:
     """Start a child on `descriptors` (channel, stdout, stderr); its id. Raises OSError when it is unconfined.
 
-    Two forks: the first enters new namespaces, the second is process 1 of them and runs the submission.
+    `home` is what `confine.settle` gave; -1 is for a child without a sandbox.
     """
-    if unsafe:
+    if home < 0:
         pid = os.fork()
         if pid == 0:
             _become(limits, descriptors, confine.bound)
         return pid
     reader, writer = os.pipe()
     try:
-        first = os.fork()
+        pid = confine.fork(home)
     except OSError:
         os.close(reader)
         os.close(writer)
         raise
-    if first == 0:
+    if pid == 0:
         try:
             confine.unshare(limits)
-            pid = os.fork()
+            os.write(writer, CONFINED)
+            os.close(writer)
         except BaseException as error:
-            os.write(writer, f"!{error}".encode())
+            os.write(writer, str(error).encode())
             os._exit(1)
-        if pid == 0:
-            _become(limits, descriptors, confine.surrender)
-        os.write(writer, str(pid).encode())
-        os._exit(0)
+        _become(limits, descriptors, confine.surrender)
     os.close(writer)
     with os.fdopen(reader, "rb") as answer:
-        text = answer.read().decode()
-    os.waitpid(first, 0)
-    if not text.isdigit():
-        raise OSError(text.lstrip("!") or "the child ended before it was confined")
-    return int(text)
+        told = answer.read()
+    if told != CONFINED:
+        os.kill(pid, signal.SIGKILL)
+        raise OSError(told.decode(errors="replace") or "the child ended before it was confined")
+    return pid
 
 
 def _become(limits: Limits, descriptors: list[int], surrender) -> None:  # never returns
@@ -109,6 +114,21 @@ def _become(limits: Limits, descriptors: list[int], surrender) -> None:  # never
         sys.__excepthook__(*sys.exc_info())
     finally:
         os._exit(1)
+
+
+def _join_pages() -> None:
+    """Put all that was loaded on huge pages: to fork is to copy the table of pages, and that becomes short.
+
+    Where the kernel has none to give (before 6.1, or nothing free), all stays as it is.
+    """
+    with open("/proc/self/maps", encoding="ascii", errors="replace") as maps:
+        areas = [line.split() for line in maps]
+    for area in areas:
+        if area[1].startswith("rw") and area[5:] in ([], ["[heap]"]):
+            first, end = (int(address, 16) for address in area[0].split("-"))
+            first, end = -(-first // HUGE) * HUGE, end // HUGE * HUGE
+            if end > first:
+                confine.libc.madvise(ctypes.c_void_p(first), ctypes.c_size_t(end - first), COLLAPSE)
 
 
 def _reap() -> None:

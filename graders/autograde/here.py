@@ -6,6 +6,7 @@ import asyncio
 import os
 
 from graders.autograde.limits import Limits
+from graders.autograde.model_server import warm
 from graders.autograde.runner import Execution, run_submission
 from graders.autograde.task import Task
 from graders.autograde.worker import Worker, WorkerDied
@@ -28,9 +29,11 @@ class Here:
             await self._worker.close()
 
     async def ready(self) -> int:
-        """How many submissions can run at once. Raises `SandboxUnavailable`."""
+        """How many submissions to run at once: one more than there are processors, since each waits now and
+        then for the model or for the disk. Raises `SandboxUnavailable`."""
+        await warm()  # while the sandbox does too, in a process of its own
         await asyncio.shield(self._starting)
-        return len(os.sched_getaffinity(0))
+        return len(os.sched_getaffinity(0)) + 1
 
     async def run(self, task: Task) -> dict[str, Execution]:
         """Run a submission and judge it. Raises `WorkerDied` when the sandbox ended under it twice."""

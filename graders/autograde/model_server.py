@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
+from course_lib.facts import MODEL
 from course_lib.practice.fresh import fresh_words
 from course_lib.practice.model import PracticeModel
 from course_lib.practice.wire import Answer, Problem
@@ -36,6 +37,15 @@ def practice_model(
 ) -> PracticeModel:
     """A model whose replies carry words that are new in every run: `fresh` ones."""
     return PracticeModel(fresh=fresh or fresh_words(), retry_after=RETRY_AFTER, context_window=context_window)
+
+
+async def warm() -> None:
+    """Have a model answer once: the first submission need not wait for what it loads and compiles."""
+    texts = ["My name is Ada. I like chess.", "Hello Ada!", "What's my name, and what is a list in Python?"]
+    roles = ("user", "assistant", "user")
+    messages = [{"role": role, "content": text} for role, text in zip(roles, texts, strict=True)]
+    body = json.dumps({"model": MODEL, "messages": messages}).encode()
+    await practice_model().answer("POST", "/v1/chat/completions", {}, body)
 
 
 class ModelServer:

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.converters import base as converters
 from nbgrader.preprocessors import (
@@ -38,6 +37,7 @@ from graders.autograde.restore import restore
 from graders.autograde.runner import run_submission
 from graders.autograde.sandbox import keep_out
 from graders.autograde.submission import Broken, harmless, other_files, parse_notebook, read_bytes
+from graders.notebook import NotebookNode
 
 UNSURE = "waits_for_a_person"  # in resources: the grade cells that could not be checked
 

@@ -13,10 +13,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode, from_dict
-
 from course_lib.recorder import exercise_named
 from graders.autograde.submission import Broken, Cell
+from graders.notebook import NotebookNode, from_dict
 
 # What may act in a browser; and what has an address: a picture elsewhere tells its owner who reads it when.
 _ACTIVE = re.compile(r"[<>&$\\]|script|data:|\]:|\]\(|://|www\.|[\x00-\x08\x0b-\x1f]", re.IGNORECASE)

@@ -7,8 +7,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nbformat import NotebookNode, from_dict
-
 from course_lib.evidence import CellRun
 from course_lib.language import tell
 from graders import exercises
@@ -18,6 +16,7 @@ from graders.autograde.remote import Program, running
 from graders.autograde.worker import Worker
 from graders.display import as_text
 from graders.judge import judge
+from graders.notebook import NotebookNode, from_dict
 from graders.rubric import Outcome, Verdict
 
 CHECK = "check-"  # a grade cell's id is this and the exercise's

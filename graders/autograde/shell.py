@@ -16,6 +16,7 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
@@ -51,6 +52,14 @@ class Result(DisplayHook):
         """No line to end."""
 
 
+class Formatter(DisplayFormatter):
+    """Asks an object only for what is kept: to draw what nobody sees is work."""
+
+    def format(self, obj: Any, include: Any = None, exclude: Any = None) -> Any:
+        """As IPython does it, of the kept kinds."""
+        return super().format(obj, include=KEPT if include is None else include, exclude=exclude)
+
+
 class Kernel:
     """What `get_ipython().kernel` gives: whatever is asked of it does nothing."""
 
@@ -66,6 +75,11 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Publisher)
     displayhook_class = Type(Result)
     publish: Callable[[dict[str, Any]], None] = staticmethod(lambda output: None)
+
+    def init_display_formatter(self) -> None:
+        """Ours."""
+        self.display_formatter = Formatter(parent=self)
+        self.configurables.append(self.display_formatter)
 
     def send(self, output_type: str, **fields: Any) -> None:
         """Publish one output, after what was printed before it."""

@@ -186,12 +186,12 @@ _NAMED = {
 
 @predict_memory.probe
 async def send_each_payload(subject: Subject) -> dict[str, Any]:
-    """Look at the prediction, and send each payload to the model."""
+    """Look at the prediction; where it is off, send each payload to the model, for whoever wants to see."""
     payloads = await subject.value("payloads")
     prediction = await subject.value("can_answer")
     if not isinstance(payloads, Mapping) or not set(payloads) >= set(LETTERS):
         raise CouldNotCheck(not_as_set())
-    for messages in payloads.values():
+    for messages in payloads.values() if letters(prediction) != TRUTH else ():
         await subject.call("client.chat.completions.create", model=MODEL, messages=messages)
     return {"prediction": prediction, "payloads": payloads}
 

@@ -198,9 +198,11 @@ def language_of(text: str, talk: Conversation) -> str | None:
 
 def language_in(text: str, talk: Conversation) -> str | None:
     """The programming language that a text names, or None."""
-    best = None
+    best, folded = None, text.casefold()
     for entry in talk.knowledge["languages"]["languages"]:
         for name in (entry["name"], *entry.get("aliases", ())):
+            if name.casefold() not in folded:
+                continue
             short = (
                 len(name) <= 2
                 or entry.get("ambiguous")

@@ -338,7 +338,7 @@ def test_a_fault_of_the_kit_says_so_and_is_not_retried(model, monkeypatch):
     monkeypatch.setattr("course_lib.practice.replies.reply", broken)
     before = len(recorder().exchanges())
     with pytest.raises(openai.InternalServerError, match=r"KeyError: 'recipes'.*fault of the kit"):
-        ask()
+        ask([{"role": "user", "content": "Nobody has asked this before"}])
     assert len(recorder().exchanges()) == before + 1
 
 

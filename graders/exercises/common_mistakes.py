@@ -42,7 +42,9 @@ save_the_reply = Exercise(
 
 
 async def _three_turns(subject: Subject, target: str) -> dict[str, Any]:
-    texts = [f"My project is called {subject.fresh('code')}.", "What could it do?", "And how would I start?"]
+    # What is answered in a few words: long replies would be streamed, and sent again, at length.
+    likes = (f"I like the {subject.fresh('thing')}." for _ in range(2))
+    texts = [f"My project is called {subject.fresh('code')}.", *likes]
     return {"runs": await talk(subject, target, texts), "texts": texts}
 
 
@@ -256,7 +258,7 @@ async def talk_six_turns(subject: Subject) -> dict[str, Any]:
     return {
         "bots": [
             await talk_with(subject, "TrimmingChatbot", turns=6),
-            await talk_with(subject, "TrimmingChatbot", turns=5, max_messages=6),
+            await talk_with(subject, "TrimmingChatbot", turns=4, max_messages=6),
         ]
     }
 
@@ -307,9 +309,8 @@ async def make_several_bots(subject: Subject) -> dict[str, Any]:
     runs = {}
     for name, run in made.items():
         text = f"My secret word is {secrets[name]}." if name in secrets else "What's my locker code?"
-        runs[name] = (
-            [run] if run.failure else await talk(subject, f"@{name}.say", [text, "What did I tell you?"])
-        )
+        texts = [text, "What did I tell you?"] if name in ("first", "given") else [text]
+        runs[name] = [run] if run.failure else await talk(subject, f"@{name}.say", texts)
     return {"runs": runs, "secrets": secrets, "past": past}
 
 
@@ -341,7 +342,7 @@ def histories_are_fresh(seen: Seen) -> None:
                 ),
                 request=exchange.number,
             )
-    for exchanges in turns.values():
+    for exchanges in (turns["first"], turns["given"]):
         need_carried(exchanges[1], exchanges[:1], turn=2)
 
 

@@ -66,7 +66,7 @@ async def talk_through_faults(subject: Subject) -> dict[str, Any]:
         failed.append(await subject.call("@bot.say", text))
         subject.model.reset()
         histories.append(await subject.value("@bot.history"))
-    last_text = "And how would I start?"
+    last_text = "I like the sea."
     last = await subject.call("@bot.say", last_text)
     return {
         "made": made,
@@ -174,7 +174,7 @@ async def ask_through_faults(subject: Subject) -> dict[str, Any]:
     for name, (fault, times) in cases.items():
         if fault:
             subject.model.fail(fault, times=times)
-        messages = [{"role": "user", "content": f"What is a {subject.fresh('thing')}?"}]
+        messages = [{"role": "user", "content": f"I like the {subject.fresh('thing')}."}]
         runs[name] = await subject.call("ask", messages)
         subject.model.reset()
     return {"runs": runs}

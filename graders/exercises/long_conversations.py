@@ -28,17 +28,14 @@ from graders.subject import Subject
 PROMPT = "You are a helpful assistant."
 
 
-async def talk_with(
-    subject: Subject, made: str, *, turns: int, saying: str = "I like the {}.", **options: Any
-) -> dict[str, Any]:
-    """Make a bot and talk with it: the first turn tells a secret, the others are `saying` of some thing (by
-    default what is answered shortly). Notes the bot's options, runs, texts, and lists of messages.
+async def talk_with(subject: Subject, made: str, *, turns: int, **options: Any) -> dict[str, Any]:
+    """Make a bot and talk with it: the first turn tells a secret, the others what is answered shortly. Notes
+    the bot's options, runs, texts, and lists of messages.
     """
     name = "bot" + "_".join(str(value) for value in options.values())
     secret = subject.fresh("code")
-    texts = [f"My secret word is {secret}."] + [
-        saying.format(subject.fresh("thing")) for _ in range(turns - 1)
-    ]
+    likes = (f"I like the {subject.fresh('thing')}." for _ in range(turns - 1))
+    texts = [f"My secret word is {secret}.", *likes]
     runs = [await subject.make(name, made, PROMPT, **options)]
     stored = []
     if not runs[0].failure:

@@ -171,7 +171,7 @@ class ChatWidget(widgets.VBox):
         )
         if not self._sent.value:
             self._sent.value = stylesheet() + tag(
-                "div", tag("p", tell("What was sent will stand here.")), class_=ROOT
+                "div", tag("p", tell("What was sent will appear here.")), class_=ROOT
             )
         busy = self._reply is not None
         self._send_button.disabled, self._stop_button.disabled = busy, not busy

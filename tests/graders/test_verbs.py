@@ -160,6 +160,11 @@ def test_hints_go_from_vague_to_concrete_and_stay_at_the_last() -> None:
 
 
 @pytest.mark.usefixtures("untouched")
+def test_names_in_a_hint_are_shown_as_code() -> None:
+    assert "<code>chat()</code>" in hint("three-turn-chat")._repr_html_()
+
+
+@pytest.mark.usefixtures("untouched")
 def test_a_solution_asks_to_try_first(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = Sheet("00_first_call", "", exercises.unsealed(sealed("print('secret')\n")))
     monkeypatch.setattr(exercises, "sheets", lambda: {"first-call": sheet})

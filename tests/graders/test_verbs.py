@@ -40,6 +40,7 @@ def run(script: str, folder: Path, **environment: str) -> list:
     source = NOTEBOOK + textwrap.dedent(script) + "\nsys.stderr.write(json.dumps(seen))"
     env = {k: v for k, v in os.environ.items() if not k.startswith(("NBGRADER", "COURSE"))} | environment
     env |= {"IPYTHONDIR": str(folder / "ipython"), "PYTHONWARNINGS": "ignore"}
+    (folder / ".course").mkdir(exist_ok=True)  # the progress of a course further up is not this one's
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, cwd=folder, env=env)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stderr.splitlines()[-1])

@@ -6,11 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from course_lib.evidence import Exchange
 from course_lib.language import tell
 from course_lib.show.html import ROOT, Html, join, stylesheet, tag
 from graders.rubric import Outcome, RowResult, Seen, Verdict
+
+if TYPE_CHECKING:
+    from course_lib.show.inspector import Inspector
 
 SYMBOLS = {
     Outcome.RIGHT: "✓",
@@ -29,12 +33,12 @@ MOST_MESSAGES = 200  # of one request
 def as_html(verdict: Verdict) -> str:
     """The verdict as one HTML element with the kit's stylesheet; everything in it is escaped."""
     rows = [
-        tag("li", _marked(_row_line(row)), tag("p", _marked(said)) if said else None)
+        tag("li", marked(_row_line(row)), tag("p", marked(said), class_="ck-said") if said else None)
         for row, said in _rows(verdict)
     ]
     parts = [
         tag("p", tag("strong", headline(verdict)), class_="ck-title"),
-        *(tag("p", _marked(text)) for text in _beside_rows(verdict)),
+        *(tag("p", marked(text)) for text in _beside_rows(verdict)),
         tag("ul", *rows, role="list") if rows else None,
         *_shown_requests(verdict),
         *(tag("p", text) for text in verdict.closing),
@@ -51,7 +55,7 @@ def as_text(verdict: Verdict) -> str:
             lines.append(f"      {said}")
     shown = _inspector(verdict)
     if shown is not None:
-        lines += ["", shown.text(), ""]
+        lines += ["", *filter(None, [_who_asked(verdict, shown)]), shown.text(), ""]
     lines += verdict.closing
     return "\n".join(lines).rstrip("\n")
 
@@ -87,7 +91,7 @@ def _rows(verdict: Verdict) -> Iterator[tuple[RowResult, str]]:
         said |= {row.message} - {""}
 
 
-def _marked(text: str) -> Html:
+def marked(text: str) -> Html:
     """Text in which `names` between backticks are code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:  # one backtick is alone: it is part of what was said
@@ -103,10 +107,22 @@ def _beside_rows(verdict: Verdict) -> list[str]:
 
 def _shown_requests(verdict: Verdict) -> list[Html]:
     shown = _inspector(verdict)
-    return [shown.html()] if shown is not None else []
+    if shown is None:
+        return []
+    asked = _who_asked(verdict, shown)
+    return [tag("p", asked), shown.html()] if asked else [shown.html()]
 
 
-def _inspector(verdict: Verdict):
+def _who_asked(verdict: Verdict, shown: Inspector) -> str:
+    """What stands above a probe's requests: nobody wrote these questions into the answer cell."""
+    if verdict.seen is None or shown.requests[-1].number <= len(verdict.seen.answer.exchanges):
+        return ""
+    return tell(
+        "This went out during the check. Codes such as [kestrel-4821] in the replies are new every time."
+    )
+
+
+def _inspector(verdict: Verdict) -> Inspector | None:
     """The run that shows the first lost row, its request marked; None when there is nothing to show.
 
     Where no row names a request, what the answer itself sent is shown, unless a probe called it.

@@ -132,7 +132,8 @@ CAUSES: tuple[Cause, ...] = (
         "IndexError",
         r"list index out of range",
         lambda m: tell(
-            "A list was empty. A stream may hold chunks with empty `choices`: skip those before `choices[0]`."
+            "That list is shorter, perhaps empty. A stream may hold chunks with empty `choices`: skip those "
+            "before `choices[0]`."
         ),
     ),
     (
@@ -325,7 +326,7 @@ def explain(failure: Failure, source: str = "") -> str:
     if failure.name in ("Missing", "NotCallable"):
         problem = _no_way_in(failure.message)
         return tell("{problem}. Define it in the answer cell, and run that cell.", problem=problem)
-    happened = f"{failure.name}: {_short(failure.message)}".rstrip(": ")
+    happened = f"{failure.name}: {_short(failure.message)}".rstrip(": .")
     lines = source.splitlines()
     if failure.line and 0 < failure.line <= len(lines):
         code = _short(lines[failure.line - 1].strip(), 80)

@@ -152,6 +152,9 @@ def verdict(exercise: Exercise, seen: Seen, rows: tuple[RowResult, ...]) -> Verd
         messages.insert(0, stopped(seen.answer))
     elif seen.answer.failure:
         messages.insert(0, explain(seen.answer.failure, seen.answer.source))
+    elif messages and _printed_a_coroutine(seen.answer):
+        words = tell("A coroutine was printed where a reply should be: write `await` before that call.")
+        messages.insert(0, words)
     messages = list(dict.fromkeys(messages))
     raised = failed or any(row.raised for row in rows)
     if score == exercise.points and not failed:
@@ -161,6 +164,11 @@ def verdict(exercise: Exercise, seen: Seen, rows: tuple[RowResult, ...]) -> Verd
     else:
         outcome = Outcome.PARTLY_RIGHT if score else Outcome.WRONG
     return Verdict(exercise.id, outcome, score, exercise.points, tuple(messages), rows, seen)
+
+
+def _printed_a_coroutine(answer: CellRun) -> bool:
+    """Whether one of several calls was not awaited: the rows see that its turn lacks, and not why."""
+    return bool(answer.exchanges) and "<coroutine object" in answer.printed
 
 
 def could_not_check(exercise: Exercise, seen: Seen, reason: str) -> Verdict:

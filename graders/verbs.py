@@ -13,6 +13,7 @@ from course_lib.recorder import install, recorder
 from course_lib.show.html import ROOT, Html, Shown, tag
 from course_lib.show.progress import Task, note, plan, progress
 from graders import exercises
+from graders.display import marked
 from graders.inside import silent_about_awaits
 from graders.judge import judge
 from graders.rubric import Exercise, Outcome, Verdict
@@ -104,7 +105,9 @@ class Words(Shown):
         self._title, self._body, self._code = title, body, code
 
     def html(self) -> Html:
-        body = tag("pre", tag("code", self._body), tabindex="0") if self._code else tag("p", self._body)
+        body = (
+            tag("pre", tag("code", self._body), tabindex="0") if self._code else tag("p", marked(self._body))
+        )
         return tag("div", tag("p", tag("strong", self._title)), body, class_=ROOT, role="status")
 
     def text(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ipywidgets as widgets
@@ -156,6 +156,8 @@ class ChatWidget(widgets.VBox):
             self._spoken.value = _announcement(Bubble("note", tell("A new conversation.")))
 
     def _what_was_sent(self, exchanges: tuple[Exchange, ...]) -> Html:
+        first = len(self._exchanges) + 1  # each reply is a run of its own, with its own request 1
+        exchanges = tuple(replace(e, number=number) for number, e in enumerate(exchanges, first))
         shown = inspector(exchanges, before=self._exchanges)
         self._exchanges += exchanges
         return shown.html()
@@ -171,7 +173,7 @@ class ChatWidget(widgets.VBox):
         )
         if not self._sent.value:
             self._sent.value = stylesheet() + tag(
-                "div", tag("p", tell("What was sent will stand here.")), class_=ROOT
+                "div", tag("p", tell("What was sent will appear here.")), class_=ROOT
             )
         busy = self._reply is not None
         self._send_button.disabled, self._stop_button.disabled = busy, not busy

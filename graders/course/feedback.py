@@ -22,10 +22,18 @@ from graders.course.problem import Problem
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 # The lessons fold their answers with these; bare, they do nothing but fold.
 _FOLD = re.compile(r"""&lt;(/?(?:details|summary|b))(?: style=&quot;[\w\s:;-]*&quot;)?&gt;""")
-STYLE = "<style>pre { white-space: pre-wrap !important; overflow-wrap: anywhere }</style>"
+# A paragraph around one of them would end the fold before its text.
+_AROUND = re.compile("<p>(<details><summary>.*?</summary>|</details>)</p>")
+# nbgrader's sheets break code in the middle of words, and take away the mark of what unfolds.
+STYLE = (
+    "<style>pre { white-space: pre-wrap !important; word-break: normal !important; overflow-wrap: anywhere } "
+    "summary { display: list-item; cursor: pointer }</style>"
+)
+# nbgrader calls every grade cell of the list at the top "Test cell".
+_NAMELESS = re.compile(r'(<a href="#check-([\w-]+)">)Test cell</a>')
 SCORES = '<div class="panel panel-default">'  # the first thing on nbgrader's page
 CODES = (
-    "<p>While grading, each reply of the model ends with a code such as [kestrel-4821], new every time: "
+    "<p>While grading, each reply of the model carries a code such as [kestrel-4821], new every time: "
     "so a printed reply can only have come from the model.</p>"
 )
 
@@ -49,12 +57,14 @@ class SafeFeedback(HTMLExporter):
     def markdown2html(self, source):
         """Markdown as HTML, raw HTML in it as text (but for folding), links to the web alone."""
         renderer = IPythonRenderer(escape=True, allow_harmful_protocols=False)
-        return _FOLD.sub(r"<\1>", MarkdownWithMath(renderer=renderer).render(source))
+        folding = _FOLD.sub(r"<\1>", MarkdownWithMath(renderer=renderer).render(source))
+        return _AROUND.sub(r"\1", folding)
 
     def from_notebook_node(self, nb, resources=None, **kw):
         html, resources = super().from_notebook_node(nb, resources, **kw)
         policy = f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         html = html.replace("<head>", policy, 1).replace("</head>", f"{STYLE}</head>", 1)
+        html = _NAMELESS.sub(r"\1\2</a>", html)
         return html.replace(SCORES, CODES + SCORES, 1), resources
 
 

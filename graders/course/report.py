@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SHOWN_MESSAGES = 3
+TOLD = ("right", "not attempted")  # the outcome says it all
 UNGRADED = "Handed in, but not graded; `course grade` tells why."
 
 
@@ -100,16 +101,24 @@ def overview(course: CourseFolder, assignments: Sequence[str] = ()) -> Overview:
 
 
 def show(overview: Overview, console: Console) -> None:
-    """The overview as a table on the console, then who needs attention."""
+    """The overview on the console: a table, below it what was most often said, then who needs attention.
+
+    Whole sentences in a column of the table would leave a terminal of 80 columns a word or two a line.
+    """
     from rich.markup import escape
+    from rich.padding import Padding
     from rich.table import Table
 
-    table = Table("Exercise", "Submissions", "Outcomes", "Mean", "Most often said", title="Class overview")
+    table = Table("Exercise", "Submissions", "Outcomes", "Mean", title="Class overview")
     for line in overview.lines:
-        said = "\n".join(f"{count} × {message}" for message, count in line.messages)
-        words = (line.exercise, str(line.submissions), outcomes_in_words(line), mean_in_words(line), said)
+        words = (line.exercise, str(line.submissions), outcomes_in_words(line), mean_in_words(line))
         table.add_row(*map(escape, words))
     console.print(table)
+    for line in overview.lines:
+        said = "\n".join(f"{count} × {message}" for message, count in line.messages)
+        if said:
+            console.print(f"Most often said of {line.exercise}:", markup=False, highlight=False)
+            console.print(Padding(escape(said), (0, 0, 1, 2)), highlight=False)
     for student, assignment, reason in overview.attention:
         console.print(f"{student}/{assignment}: {reason}", markup=False, highlight=False, soft_wrap=True)
 
@@ -135,7 +144,7 @@ def _lines(assignment: str, rows: Iterable[dict[str, Any]]) -> list[Line]:
 def _line(assignment: str, name: str, results: list[dict[str, Any]]) -> Line:
     scores = [result["score"] for result in results if result["score"] is not None]
     said = Counter(
-        message for result in results if result["outcome"] != "right" for message in result["messages"]
+        message for result in results if result["outcome"] not in TOLD for message in result["messages"]
     )
     return Line(
         assignment,

@@ -94,6 +94,14 @@ def test_where_no_row_names_a_request_what_was_sent_is_shown() -> None:
     assert "Request" not in as_text(replace(verdict, seen=Seen(SEEN.answer, (CellRun("ask"),))))
 
 
+def test_requests_that_the_check_made_are_not_taken_for_the_cells_own() -> None:
+    by_check = replace(VERDICT, seen=Seen(CellRun("greet"), (CellRun("ask", exchanges=(EXCHANGE,)),)))
+    by_cell = replace(VERDICT, seen=Seen(CellRun("greet", exchanges=(EXCHANGE, EXCHANGE))))
+    for shown in (as_text, as_html):
+        assert "This went out during the check" in shown(by_check)
+        assert "This went out during the check" not in shown(by_cell)
+
+
 def test_the_closing_lines_end_both_forms() -> None:
     verdict = replace(VERDICT, closing=("What comes next.", "1/2 exercises · 15/30 XP"))
     assert as_text(verdict).endswith("\nWhat comes next.\n1/2 exercises · 15/30 XP")
@@ -113,7 +121,7 @@ def test_names_between_backticks_are_code_in_html() -> None:
     html = as_html(replace(VERDICT, rows=rows, messages=("Call `chat()`.",)))
     assert "Print <code>DONE</code>" in html
     assert "<p>Call <code>chat()</code>.</p>" in html
-    assert "<p>What is `&lt;b&gt;`? And what is a ` alone</p>" in html
+    assert '<p class="ck-said">What is `&lt;b&gt;`? And what is a ` alone</p>' in html
 
 
 def test_prices_in_a_verdict_are_no_formulas() -> None:

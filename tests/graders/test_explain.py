@@ -21,6 +21,7 @@ SLIPS = {
     "None.choices": ["None"],
     "[].choices": ["list"],
     "[][0]": ["empty"],
+    "[1, 2, 3][3]": ["shorter"],
     "{}['content']": ["no key 'content'"],
     "can_answer = {A, C}": ["`A`", "quotes"],
     "class Bot: pass\nBot().say": ["Bot has no `say`"],
@@ -79,6 +80,7 @@ def test_a_slip_is_explained(source: str) -> None:
 
 def test_an_unknown_exception_is_quoted_as_it_is() -> None:
     assert explain(Failure("OddError", "what is this")) == "Your code raised OddError: what is this."
+    assert explain(Failure("OddError", "got null.")) == "Your code raised OddError: got null."
 
 
 def test_long_messages_are_shortened_and_braces_do_no_harm() -> None:

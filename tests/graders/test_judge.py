@@ -52,6 +52,15 @@ def test_rows_are_won_and_lost_by_themselves(judges: Any, outcome: Outcome, scor
     assert (verdict.outcome, verdict.score, verdict.max_score) == (outcome, score, 10)
 
 
+def test_one_call_of_several_that_was_not_awaited_is_named_first() -> None:
+    printed = (Event("print", "<coroutine object Chatbot.say at 0x7f>\nHello.\n"),)
+    run = CellRun("greet", "print('hello')", printed, (Exchange(1, {}, status=200),))
+    assert judged(exercise(wins, loses), run).messages[0].startswith("A coroutine was printed")
+    assert judged(exercise(wins), run).messages == ()
+    # The rows themselves say it where nothing was sent at all.
+    assert judged(exercise(loses), CellRun("greet", "print('hello')", printed)).messages == ("no hello",)
+
+
 def test_a_cell_that_raises_keeps_the_rows_won_before() -> None:
     run = CellRun(
         "greet",

@@ -40,6 +40,7 @@ def run(script: str, folder: Path, **environment: str) -> list:
     source = NOTEBOOK + textwrap.dedent(script) + "\nsys.stderr.write(json.dumps(seen))"
     env = {k: v for k, v in os.environ.items() if not k.startswith(("NBGRADER", "COURSE"))} | environment
     env |= {"IPYTHONDIR": str(folder / "ipython"), "PYTHONWARNINGS": "ignore"}
+    (folder / ".course").mkdir(exist_ok=True)  # the progress of a course further up is not this one's
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, cwd=folder, env=env)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stderr.splitlines()[-1])
@@ -157,6 +158,11 @@ def test_hints_go_from_vague_to_concrete_and_stay_at_the_last() -> None:
     said = [repr(hint("cooking-bot")) for _ in range(len(ladder) + 1)]
     assert [text.split("\n")[1] for text in said] == [*ladder, ladder[-1]]
     assert said[0].startswith("Hint 1 of 3")
+
+
+@pytest.mark.usefixtures("untouched")
+def test_names_in_a_hint_are_shown_as_code() -> None:
+    assert "<code>chat()</code>" in hint("three-turn-chat")._repr_html_()
 
 
 @pytest.mark.usefixtures("untouched")

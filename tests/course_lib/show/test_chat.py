@@ -33,7 +33,7 @@ async def until(condition):
 def test_a_conversation_and_what_was_sent_stand_side_by_side():
     async def go():
         chat = ChatWidget(Chatbot("You are a tutor.", client=connect()))
-        assert "stand here" in chat._sent.value
+        assert "appear here" in chat._sent.value
         first = await chat.say("My name is Priya.")
         assert "What was sent: one request" in chat._sent.value
         await chat.say("What's my name?")
@@ -44,6 +44,7 @@ def test_a_conversation_and_what_was_sent_stand_side_by_side():
     assert "Priya" in chat.text().splitlines()[-1]
     assert "You are a tutor." in chat._sent.value
     assert "Compared with an earlier request: 2 again, 2 new." in chat._sent.value
+    assert "Request 2" in chat._sent.value
 
 
 def test_the_window_shows_what_was_dropped():

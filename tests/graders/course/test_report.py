@@ -77,6 +77,24 @@ def test_the_table_shows_brackets_as_they_are(course, capsys):
     assert "3.7/5" in shown
 
 
+def test_a_narrow_terminal_shows_whole_sentences(course, capsys):
+    from rich.console import Console
+
+    show(overview(course), Console(width=80))
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[lines.index("Most often said of first-call:") + 1] == "2 × The reply was not printed."
+
+
+def test_that_nothing_was_attempted_is_an_outcome_and_no_message(course):
+    idle = exercise("not attempted", None, "Not attempted yet.")
+    with Book(course.database, "") as book:
+        report = Row("fay", LESSON, "graded", score=0, max_score=5, exercises=idle).as_json()
+        book.record("fay", LESSON, book.known(LESSON), {}, key="k", report=report)
+    (line,) = overview(course).lines
+    assert line.outcomes["not attempted"] == 1
+    assert "Not attempted yet." not in dict(line.messages)
+
+
 def test_a_course_without_grades_says_what_to_do(course_root):
     with pytest.raises(Problem, match="Grade first: course grade"):
         overview(CourseFolder(course_root))

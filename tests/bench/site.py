@@ -1,7 +1,8 @@
 """Measure the browser build: seconds from opening the first lesson to its first result, and its size.
 
 Run it with `make bench-site`, on a machine that does nothing else. The floor is what the same browser takes
-for Pyodide and `import openai` on an empty page: all that the lesson's page adds is above it.
+for Pyodide and `import openai` on an empty page. It tells how fast the machine is; the lesson's page may be
+below it, because its Python starts from a snapshot.
 """
 
 import functools

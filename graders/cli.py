@@ -145,7 +145,9 @@ def validate(
 def grade(
     assignments: Assignments = None,
     student: Students = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Submissions at once.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Submissions at once; by default one more than processors.")
+    ] = None,
     dask: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Run them on the cluster of this Dask scheduler."),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +36,8 @@ async def grade_course(
 ) -> Report:
     """Grade what lies in `submitted/` of a course folder: all of it, or these assignments and students.
 
-    `workers` submissions at once (None: as many as there are processors, here or on the cluster whose Dask
-    scheduler has the address `dask`). What was graded and has not changed is not graded again, unless
+    `workers` submissions at once (None: one more than there are processors, or what suits the cluster whose
+    Dask scheduler has the address `dask`). What was graded and has not changed is not graded again, unless
     `force`. `progress` is told each row as it is done. Raises `SandboxUnavailable`, `ClusterUnavailable`,
     and `graders.course.problem.Problem` for a folder that is no course.
     """
@@ -47,8 +45,7 @@ async def grade_course(
     if not unsafe_no_sandbox:
         keep_out(course)
     async with _runner(dask, limits, unsafe_no_sandbox) as runner:
-        with _without("rfc3987_syntax"):  # nbgrader: seconds, while the sandbox warms up on another processor
-            from graders.autograde.desk import Desk
+        from graders.autograde.desk import Desk  # nbgrader: a second, while the sandbox warms up beside it
 
         most = await runner.ready()  # nothing is written where nothing can be graded
         gc.freeze()  # what was imported stays: it need not be looked through again and again
@@ -119,17 +116,3 @@ async def _one(desk: Desk, runner: Here | Cluster, place: Place, force: bool) ->
         reason = f"The machine had no room to start it ({error}). Grade it again, with fewer workers."
         return await desk.writing(desk.refuse, place, reason)
     return await desk.writing(desk.finish, work, executions, time.monotonic() - began)
-
-
-@contextmanager
-def _without(name: str) -> Iterator[None]:
-    """Import without an optional package of others: this one builds 38 parsers, a second of work, for a
-    check of web addresses that no notebook needs."""
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[name]

@@ -83,6 +83,7 @@ def progress():
 
 @pytest.fixture
 def no_progress(monkeypatch, tmp_path):
+    (tmp_path / ".course").mkdir()  # the progress of a course further up is not this one's
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(shown_progress, "_store", None)
     monkeypatch.setattr(shown_progress, "_plan", {})

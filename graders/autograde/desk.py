@@ -20,6 +20,7 @@ from graders.autograde.folder import Given, GradingFolder, Place, fingerprint
 from graders.autograde.gradebook import Book, Grades, Known
 from graders.autograde.kit import kit
 from graders.autograde.limits import Limits
+from graders.autograde.notebook import NotebookNode, writes_json
 from graders.autograde.outputs import plain
 from graders.autograde.report import ATTENTION, GRADED, ExerciseRow, Row
 from graders.autograde.restore import restore
@@ -29,7 +30,6 @@ from graders.autograde.task import Task
 from graders.course.files import scratch
 from graders.course.folder import CourseFolder
 from graders.course.release import generate
-from graders.notebook import NotebookNode, writes_json
 from graders.rubric import Outcome
 
 TIMESTAMP = "timestamp.txt"

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -119,6 +119,7 @@ class Given:
     source: Path
     release: Path
     limits: Limits
+    _read: dict[str, list[Cell]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def files(self) -> dict[str, bytes]:
@@ -146,10 +147,6 @@ class Given:
         if notebook not in self._read:
             self._read[notebook] = self._parsed(notebook)
         return self._read[notebook]
-
-    @cached_property
-    def _read(self) -> dict[str, list[Cell]]:
-        return {}
 
     def _parsed(self, notebook: str) -> list[Cell]:
         for folder in (self.release, self.source):

@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> None:
     "unsafe"."""
     control = socket.socket(fileno=int(arguments[0]))
     unsafe = arguments[1] == "unsafe"
-    home = -1
+    home = None
     if not unsafe:
         confine.drop_root(int(arguments[1]))
         home = confine.settle()
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> None:
         _reap()
 
 
-def _start(control: socket.socket, limits: Limits, descriptors: list[int], home: int) -> None:
+def _start(control: socket.socket, limits: Limits, descriptors: list[int], home: int | None) -> None:
     """Start a child and hand its pidfd out; no child is left when that fails. Raises OSError."""
     pid = spawn(limits, descriptors, home)
     try:
@@ -63,12 +63,12 @@ def _start(control: socket.socket, limits: Limits, descriptors: list[int], home:
         raise
 
 
-def spawn(limits: Limits, descriptors: list[int], home: int) -> int:
+def spawn(limits: Limits, descriptors: list[int], home: int | None) -> int:
     """Start a child on `descriptors` (channel, stdout, stderr); its id. Raises OSError when it is unconfined.
 
-    `home` is what `confine.settle` gave; -1 is for a child without a sandbox.
+    `home` is what `confine.settle` gave; None is for a child without a sandbox.
     """
-    if home < 0:
+    if home is None:
         pid = os.fork()
         if pid == 0:
             _become(limits, descriptors, confine.bound)
@@ -82,7 +82,7 @@ def spawn(limits: Limits, descriptors: list[int], home: int) -> int:
         raise
     if pid == 0:
         try:
-            confine.unshare(limits)
+            confine.enter(limits)
             os.write(writer, CONFINED)
             os.close(writer)
         except BaseException as error:

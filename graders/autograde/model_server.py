@@ -41,9 +41,11 @@ def practice_model(
 
 async def warm() -> None:
     """Have a model answer once: the first submission need not wait for what it loads and compiles."""
-    texts = ["My name is Ada. I like chess.", "Hello Ada!", "What's my name, and what is a list in Python?"]
-    roles = ("user", "assistant", "user")
-    messages = [{"role": role, "content": text} for role, text in zip(roles, texts, strict=True)]
+    messages = [
+        {"role": "user", "content": "My name is Ada. I like chess."},
+        {"role": "assistant", "content": "Hello Ada!"},
+        {"role": "user", "content": "What's my name, and what is a list in Python?"},
+    ]
     body = json.dumps({"model": MODEL, "messages": messages}).encode()
     await practice_model().answer("POST", "/v1/chat/completions", {}, body)
 

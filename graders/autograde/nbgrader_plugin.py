@@ -33,11 +33,11 @@ from graders.autograde.folder import IGNORE, Given
 from graders.autograde.gradebook import Book, Grades
 from graders.autograde.limits import Limits
 from graders.autograde.loop import LOOP
+from graders.autograde.notebook import NotebookNode
 from graders.autograde.restore import restore
 from graders.autograde.runner import run_submission
 from graders.autograde.sandbox import keep_out
 from graders.autograde.submission import Broken, harmless, other_files, parse_notebook, read_bytes
-from graders.notebook import NotebookNode
 
 UNSURE = "waits_for_a_person"  # in resources: the grade cells that could not be checked
 

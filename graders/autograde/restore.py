@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.recorder import exercise_named
+from graders.autograde.notebook import NotebookNode, from_dict
 from graders.autograde.submission import Broken, Cell
-from graders.notebook import NotebookNode, from_dict
 
 # What may act in a browser; and what has an address: a picture elsewhere tells its owner who reads it when.
 _ACTIVE = re.compile(r"[<>&$\\]|script|data:|\]:|\]\(|://|www\.|[\x00-\x08\x0b-\x1f]", re.IGNORECASE)

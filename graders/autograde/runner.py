@@ -11,12 +11,12 @@ from course_lib.evidence import CellRun
 from course_lib.language import tell
 from graders import exercises
 from graders.autograde.limits import Limits, MiB
+from graders.autograde.notebook import NotebookNode, from_dict
 from graders.autograde.outputs import plain
 from graders.autograde.remote import Program, running
 from graders.autograde.worker import Worker
 from graders.display import as_text
 from graders.judge import judge
-from graders.notebook import NotebookNode, from_dict
 from graders.rubric import Outcome, Verdict
 
 CHECK = "check-"  # a grade cell's id is this and the exercise's

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graders.notebook import NotebookNode
+from graders.autograde.notebook import NotebookNode
 
 
 @dataclass(frozen=True)

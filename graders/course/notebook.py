@@ -13,7 +13,7 @@ Notebook = Any  # nbformat's NotebookNode
 
 def read(path: Path) -> Notebook:
     """The notebook (nbformat 4). Raises `Problem` with the reason when it is missing, broken, or none."""
-    from graders.notebook import nbformat
+    from graders.autograde.notebook import nbformat
 
     try:
         text = path.read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ def read(path: Path) -> Notebook:
 
 def text_of(notebook: Notebook) -> str:
     """The notebook as nbformat writes it (keys sorted, one space indentation), with a newline at the end."""
-    from graders.notebook import nbformat
+    from graders.autograde.notebook import nbformat
 
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 

@@ -25,6 +25,11 @@ async def talk(subject: Subject, target: str, texts: Sequence[str]) -> list[Cell
     return runs
 
 
+def small_talk(subject: Subject, count: int) -> list[str]:
+    """What is answered in a few words: a long reply is sent again with each turn, and a learner waits."""
+    return [f"I like the {subject.fresh('thing')}." for _ in range(count)]
+
+
 def returned(run: CellRun) -> Any:
     """What a call returned. Raises `Raised` when the learner's code raised, `Lost` when there was nothing to
     call.

@@ -9,7 +9,7 @@ from typing import Any
 from course_lib import MODEL
 from course_lib.language import tell
 from course_lib.practice.wire import NO_CHOICES
-from graders.exercises.calls import asked, need_text, need_turns, returned, talk, type_name
+from graders.exercises.calls import asked, need_text, need_turns, returned, small_talk, talk, type_name
 from graders.exercises.conversations import (
     answered,
     collapse,
@@ -42,9 +42,7 @@ save_the_reply = Exercise(
 
 
 async def _three_turns(subject: Subject, target: str) -> dict[str, Any]:
-    # What is answered in a few words: long replies would be streamed, and sent again, at length.
-    likes = (f"I like the {subject.fresh('thing')}." for _ in range(2))
-    texts = [f"My project is called {subject.fresh('code')}.", *likes]
+    texts = [f"My project is called {subject.fresh('code')}.", *small_talk(subject, 2)]
     return {"runs": await talk(subject, target, texts), "texts": texts}
 
 
@@ -342,8 +340,9 @@ def histories_are_fresh(seen: Seen) -> None:
                 ),
                 request=exchange.number,
             )
-    for exchanges in (turns["first"], turns["given"]):
-        need_carried(exchanges[1], exchanges[:1], turn=2)
+    for first, *later in turns.values():
+        for exchange in later:
+            need_carried(exchange, [first], turn=2)
 
 
 # --- odd chunks

@@ -7,7 +7,7 @@ from typing import Any
 
 from course_lib.evidence import CellRun
 from course_lib.language import tell
-from graders.exercises.calls import asked, need_text, need_turns, returned, type_name
+from graders.exercises.calls import asked, need_text, need_turns, returned, small_talk, type_name
 from graders.exercises.conversations import answered, key, need_carried, need_requests, quote
 from graders.explain import explain
 from graders.inside import MISSING, NOT_CALLABLE
@@ -66,7 +66,7 @@ async def talk_through_faults(subject: Subject) -> dict[str, Any]:
         failed.append(await subject.call("@bot.say", text))
         subject.model.reset()
         histories.append(await subject.value("@bot.history"))
-    last_text = "I like the sea."
+    (last_text,) = small_talk(subject, 1)
     last = await subject.call("@bot.say", last_text)
     return {
         "made": made,
@@ -174,7 +174,7 @@ async def ask_through_faults(subject: Subject) -> dict[str, Any]:
     for name, (fault, times) in cases.items():
         if fault:
             subject.model.fail(fault, times=times)
-        messages = [{"role": "user", "content": f"I like the {subject.fresh('thing')}."}]
+        messages = [{"role": "user", "content": text} for text in small_talk(subject, 1)]
         runs[name] = await subject.call("ask", messages)
         subject.model.reset()
     return {"runs": runs}

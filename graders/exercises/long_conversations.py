@@ -8,7 +8,7 @@ from typing import Any
 
 from course_lib.evidence import Exchange
 from course_lib.language import tell
-from graders.exercises.calls import need_turns, talk
+from graders.exercises.calls import need_turns, small_talk, talk
 from graders.exercises.conversations import (
     before_question,
     collapse,
@@ -34,8 +34,7 @@ async def talk_with(subject: Subject, made: str, *, turns: int, **options: Any) 
     """
     name = "bot" + "_".join(str(value) for value in options.values())
     secret = subject.fresh("code")
-    likes = (f"I like the {subject.fresh('thing')}." for _ in range(turns - 1))
-    texts = [f"My secret word is {secret}.", *likes]
+    texts = [f"My secret word is {secret}.", *small_talk(subject, turns - 1)]
     runs = [await subject.make(name, made, PROMPT, **options)]
     stored = []
     if not runs[0].failure:

@@ -8,7 +8,6 @@ from itertools import groupby, islice, zip_longest
 from operator import itemgetter
 from typing import Any
 
-from course_lib import MODEL
 from course_lib.evidence import Exchange
 from course_lib.language import tell
 from graders.exercises.calls import type_name
@@ -185,14 +184,13 @@ _NAMED = {
 
 
 @predict_memory.probe
-async def send_each_payload(subject: Subject) -> dict[str, Any]:
-    """Look at the prediction; where it is off, send each payload to the model, for whoever wants to see."""
+async def look_at_the_prediction(subject: Subject) -> dict[str, Any]:
+    """Look at the payloads and at the prediction: the truth is what a payload holds (the lesson's next cell
+    sends them all)."""
     payloads = await subject.value("payloads")
     prediction = await subject.value("can_answer")
     if not isinstance(payloads, Mapping) or not set(payloads) >= set(LETTERS):
         raise CouldNotCheck(not_as_set())
-    for messages in payloads.values() if letters(prediction) != TRUTH else ():
-        await subject.call("client.chat.completions.create", model=MODEL, messages=messages)
     return {"prediction": prediction, "payloads": payloads}
 
 

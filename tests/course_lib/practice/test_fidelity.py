@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from course_lib import MODEL, connect, count_tokens
 from course_lib.connect import route
+from course_lib.practice import choices
 from course_lib.practice.model import PracticeModel
 from course_lib.practice.wire import NO_CHOICES
 from course_lib.recorder import recorder
@@ -340,6 +341,25 @@ def test_a_fault_of_the_kit_says_so_and_is_not_retried(model, monkeypatch):
     with pytest.raises(openai.InternalServerError, match=r"KeyError: 'recipes'.*fault of the kit"):
         ask([{"role": "user", "content": "Nobody has asked this before"}])
     assert len(recorder().exchanges()) == before + 1
+
+
+def test_what_was_asked_before_is_thought_about_once_and_answered_afresh(monkeypatch):
+    thought = []
+    monkeypatch.setattr(choices, "_think", lambda asked: thought.append(asked) or {"content": "A reply."})
+    choices._remembered.cache_clear()
+    words = iter(f"word{number}" for number in range(9))
+    model = PracticeModel(fresh=lambda: next(words))
+    route(lambda **_: model)
+    try:
+        replies = [ask().choices[0].message.content for _ in range(2)]
+        ask(HI, n=2)
+        ask([{"role": "user", "content": "x " * choices.SHORT}])
+        ask([{"role": "user", "content": "x " * choices.SHORT}])
+    finally:
+        route(None)
+        choices._remembered.cache_clear()
+    assert len(thought) == 3
+    assert ("word0" in replies[0], "word1" in replies[1]) == (True, True)
 
 
 def test_a_body_that_is_no_json_is_sent_and_refused_as_it_is():

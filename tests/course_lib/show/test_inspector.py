@@ -281,3 +281,11 @@ def test_it_can_be_read_without_a_stylesheet_and_reached_by_keyboard():
     assert not {"h1", "h2", "h3", "h4", "h5", "h6"} & {name for name, _ in elements}, (
         "they'd fill the table of contents"
     )
+
+
+def test_a_display_makes_only_what_is_asked_for(monkeypatch):
+    shown = inspector([])
+    assert set(shown._repr_mimebundle_()) == {"text/html", "text/plain"}
+    assert set(shown._repr_mimebundle_(exclude={"text/plain"})) == {"text/html"}
+    monkeypatch.setattr(type(shown), "html", lambda self: pytest.fail("it was drawn"))
+    assert shown._repr_mimebundle_(include=("text/plain",)) == {"text/plain": shown.text()}

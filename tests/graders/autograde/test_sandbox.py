@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import struct
 import sys
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 from course import RIGHT, answered, memory_course, submit
 
-from graders.autograde import sandbox, seccomp
+from graders.autograde import confine, sandbox, seccomp
 from graders.autograde.batch import grade_course
 from graders.autograde.limits import Limits
+from graders.autograde.memory import family
 from graders.autograde.sandbox import SandboxUnavailable
 from graders.autograde.session import Session
 from graders.autograde.worker import Worker
@@ -77,6 +79,58 @@ print(os.getuid(), os.getpid(), list(data), libc.prctl(39, 0, 0, 0, 0), bound)
 """
     (step,) = run(source)
     assert step.run.printed.split() == ["1000", "1", "[0,", "0,", "0,", "0,", "0,", "0]", "1", "0"]
+
+
+def status(pid: int) -> dict[str, str]:
+    """What the kernel says of a process, and its mount and network namespace."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    said = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+    return said | {kind: os.readlink(f"/proc/{pid}/ns/{kind}") for kind in ("mnt", "net", "pid")}
+
+
+@pytest.mark.sandbox
+def test_what_starts_submissions_may_found_process_namespaces_and_nothing_else():
+    async def family_of_it() -> list[dict[str, str]]:
+        async with Worker(Limits()) as worker:
+            return [status(pid) for pid in family(worker._process.pid)]
+
+    *_, waiting, server = asyncio.run(family_of_it())
+    assert [int(waiting[held], 16) for held in ("CapInh", "CapPrm", "CapEff")] == [0, 0, 0]
+    assert [int(server[held], 16) for held in ("CapInh", "CapPrm", "CapEff")] == [0, *[confine.SYS_ADMIN] * 2]
+    assert (server["NSpid"].split()[-1], server["NoNewPrivs"]) == ("1", "1")
+    assert server["Uid"].split()[0] != "0"
+    # Its power is over what its user namespace owns: no mount and no network is among that.
+    assert (server["mnt"], server["net"]) == (waiting["mnt"], waiting["net"])
+
+
+@pytest.mark.sandbox
+def test_one_submission_after_another_has_a_process_namespace_of_its_own():
+    async def started() -> list[str]:
+        async with Worker(Limits()) as worker:
+            children = [await worker.spawn() for _ in range(3)]
+            found = [status(child.pid)["pid"] for child in children]
+            for child in children:
+                child.close()
+            return found
+
+    assert len(set(asyncio.run(started()))) == 3
+
+
+@pytest.mark.sandbox
+def test_a_display_is_asked_only_for_what_is_kept():
+    source = """
+class Loud:
+    def _repr_html_(self):
+        print("drawn")
+        return "<b>x</b>"
+    def __repr__(self):
+        return "plain"
+display(Loud())
+Loud()
+"""
+    (step,) = run(source)
+    assert step.run.printed == ""
+    assert [output["data"] for output in step.outputs] == [{"text/plain": "plain"}] * 2
 
 
 @pytest.mark.sandbox

@@ -80,7 +80,7 @@ def test_the_fork_server_says_what_failed_and_leaves_no_process(part, monkeypatc
     monkeypatch.setattr({"spawn": forkserver, "pidfd_open": os, "send_fds": socket}[part], part, fails)
     ours, theirs = socket.socketpair()
     with ours, theirs, pytest.raises(OSError, match="temporarily"):
-        forkserver._start(theirs, Limits(), [], home=-1)
+        forkserver._start(theirs, Limits(), [], home=None)
     assert killed == ([] if part == "spawn" else [(4321, signal.SIGKILL)])
 
 

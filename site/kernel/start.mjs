@@ -3,10 +3,9 @@
  * It begins when this module is imported, and `loadPyodide` waits for it. Where the snapshot does not fit
  * (another browser's WebAssembly), Pyodide starts as it always does, which takes longer. */
 
-import { loadPyodide as plain } from "./pyodide.mjs";
+import { loadPyodide as plain } from "../pyodide.mjs";
 import { librariesOf, machine } from "./machine.mjs";
 
-const name = new URL(import.meta.url).search.slice(1);
 const address = (file) => new URL(file, import.meta.url).href;
 // Every kernel would otherwise draw the same numbers. The vocabulary is for the first call.
 const FIRST = `
@@ -20,24 +19,24 @@ let begun = begin().catch((error) => console.warn(`Python starts without its sna
 export async function loadPyodide(options) {
   const pyodide = await begun;
   begun = undefined;
-  if (!pyodide) return plain(options);
+  if (!pyodide) return plain({ ...options, indexURL: address("../") });
   pyodide.setStdout({ batched: options.stdout });
   pyodide.setStderr({ batched: options.stderr });
   return pyodide;
 }
 
 async function begin() {
-  const code = import("./pyodide.asm.mjs");
-  let memory = fetched(`${name}.bin.gz`).then(inflated);
+  const code = import("../pyodide.asm.mjs");
+  let memory = fetched("memory.bin.gz").then(inflated);
   memory.catch(() => {}); // it is awaited later
-  const said = new TextDecoder().decode(await inflated(await fetched(`${name}.json.gz`)));
+  const said = new TextDecoder().decode(await inflated(await fetched("memory.json.gz")));
   const snapshot = JSON.parse(said);
   const wheels = snapshot.wheels.map(remote);
   const libraries = wheels.flatMap((wheel) => librariesOf(wheel).map((file) => library(wheel, file)));
   let api;
   const pyodide = await plain({
-    indexURL: address("./"),
-    lockFileURL: address("pyodide-lock.json"),
+    indexURL: address("../"),
+    lockFileURL: address("../pyodide-lock.json"),
     createPyodideModule: async (settings) => {
       api = settings.API;
       const module = await machine((await code).default, settings, wheels, libraries);
@@ -55,10 +54,11 @@ async function begin() {
 
 /** A wheel whose bytes come when they are first asked for, at once: nobody in a file system can wait. */
 function remote({ file, files }) {
+  const place = address(`../${file}`);
   let held;
   const take = () => {
     const request = new XMLHttpRequest();
-    request.open("GET", address(file), false);
+    request.open("GET", place, false);
     request.responseType = "arraybuffer";
     request.send();
     if (request.status !== 200) throw new Error(`${file}: ${request.status}`);
@@ -69,7 +69,7 @@ function remote({ file, files }) {
 
 /** The name and the code of a library in a wheel. */
 async function library({ file }, [name, , start, deflated]) {
-  const wheel = await (await fetched(file)).blob();
+  const wheel = await (await fetched(`../${file}`)).blob();
   const data = wheel.slice(start, start + deflated).stream();
   return [name, await whole(data.pipeThrough(new DecompressionStream("deflate-raw")))];
 }

@@ -1,6 +1,6 @@
 /* Wheels as installed packages whose files are fetched and inflated when they are first read: most never are. */
 
-import { inflate } from "./inflate.mjs";
+import { inflateSync } from "./fflate.mjs";
 
 /** What is in a wheel, of each file: name, size, where its bytes begin, and how many they are when deflated. */
 export function listed(zip) {
@@ -53,5 +53,5 @@ export function install(FS, site, files, bytes) {
 /** The bytes of a file in a wheel. */
 export function read([, size, start, deflated], wheel) {
   const data = wheel.subarray(start, start + (deflated || size));
-  return deflated ? inflate(data, size) : data;
+  return deflated ? inflateSync(data, { out: new Uint8Array(size) }) : data;
 }

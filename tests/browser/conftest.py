@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,21 +93,28 @@ def site(tmp_path_factory) -> Path:
     return target
 
 
-@pytest.fixture(scope="session")
-def address(site) -> Iterator[str]:
-    """Where the site is served, on loopback, with nothing but plain files."""
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Where a folder is served, on loopback, with nothing but plain files."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *args) -> None:
             pass
 
-    handler = functools.partial(Quiet, directory=str(site))
+    handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(site) -> Iterator[str]:
+    """Where the site is served."""
+    with serving(site) as where:
+        yield where
 
 
 class Learner:
@@ -134,7 +142,18 @@ class Learner:
 @pytest.fixture(scope="module")
 def newcomer(browser, address):
     """Gives a new learner, who closes the context; options are those of a browser context."""
-    return lambda **options: Learner(browser, address, **options)
+    return lambda **options: Learner(browser, **{"address": address} | options)
+
+
+@pytest.fixture
+def damaged(site, tmp_path) -> Iterator[str]:
+    """Where the site is served with a snapshot that does not inflate."""
+    copy = shutil.copytree(site, tmp_path / "site", copy_function=os.link)
+    for memory in copy.glob("static/pyodide/snapshot-*/memory.bin.gz"):
+        memory.unlink()
+        memory.write_bytes(b"no snapshot")
+    with serving(copy) as where:
+        yield where
 
 
 @pytest.fixture

@@ -117,3 +117,14 @@ print(random.random())"""
     assert (again, other != drawn) == (told, True)
     assert learner.seen.outside == []
     assert learner.seen.errors == []
+
+
+def test_where_the_snapshot_does_not_fit_python_starts_as_pyodide_does(arrive, damaged):
+    learner = arrive(address=damaged)
+    said = []
+    learner.context.on("console", lambda message: said.append(message.text))
+    page = learner.open(FIRST).page
+    code = "import pyodide_js, openai; print(pyodide_js.loadedPackages.openai != 'snapshot')"
+    assert printed(page.evaluate(TRY, code)) == "True\n"
+    assert any(text.startswith("Python starts without its snapshot") for text in said)
+    assert learner.seen.errors == []

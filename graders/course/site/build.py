@@ -32,7 +32,8 @@ def build(course: CourseFolder, target: Path, *, cache: Path, say: Callable[[str
         app.build(source, site, cache)
         say("Python, lessons, pages")
         runtime.build(site / "static/pyodide", store, pins, kit(course.root, room))
-        if missing := snapshot.build(source / "kernel", site, cache):
+        scripts = snapshot.scripts(source / "kernel", store, pins, room / "kernel")
+        if missing := snapshot.build(scripts, site, cache):
             say(missing)
         landing.build(source / "landing", site, contents.build(course.release, site))
         swap_in(site, target)

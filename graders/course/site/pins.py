@@ -39,12 +39,19 @@ class Pin:
 
 @dataclass(frozen=True)
 class Pins:
-    """The Pyodide core (an npm package), the Python and the platform that it is, and all wheels."""
+    """The Pyodide core and what inflates the files of a wheel (npm packages), the Python and the platform
+    that the core is, and all wheels."""
 
     core: Pin
+    inflate: Pin
     python: str
     platform: str
     wheels: tuple[Pin, ...]
+
+    @property
+    def from_npm(self) -> tuple[Pin, ...]:
+        """What npm has, the rest being wheels."""
+        return (self.core, self.inflate)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -61,6 +68,7 @@ def read(folder: Path) -> Pins:
         held = json.loads(path.read_text(encoding="utf-8"))
         return Pins(
             core=Pin(**held["core"]),
+            inflate=Pin(**held["inflate"]),
             python=held["python"],
             platform=held["platform"],
             wheels=tuple(Pin(**wheel) for wheel in held["wheels"]),

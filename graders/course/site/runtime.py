@@ -35,7 +35,7 @@ def build(folder: Path, store: Store, pins: Pins, kit: Wheel) -> None:
     if found := unmet(((w.name, w.requirements) for w in wheels), known, pins.environment):
         raise Problem("The pins of the site do not fit together:\n" + "\n".join(found))
     folder.mkdir(parents=True)
-    store.unpack_core(pins, CORE, folder)
+    store.unpack(pins.core, dict(zip(CORE, CORE, strict=True)), folder)
     wheels = [served(wheel, folder) for wheel in wheels]
     packages = {wheel.name: _entry(wheel, versions, pins) for wheel in wheels}
     lock = {"info": _info(store, pins), "packages": dict(sorted(packages.items()))}

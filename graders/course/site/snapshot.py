@@ -15,16 +15,28 @@ from pathlib import Path
 
 from graders.course.files import scratch, write_whole
 from graders.course.problem import Problem
+from graders.course.site.pins import Pins
+from graders.course.site.store import Store
 
-IN_THE_BROWSER = ("start.mjs", "machine.mjs", "wheels.mjs", "inflate.mjs")
+INFLATE = {"esm/browser.js": "fflate.mjs", "LICENSE": "fflate.LICENSE.txt"}
+IN_THE_BROWSER = ("start.mjs", "machine.mjs", "wheels.mjs", *INFLATE.values())
 PAGE = "notebooks/index.html"
 SETTINGS = "jupyter-lite.json"
 SLOWER = "There is no snapshot, so Python will start more slowly in the browser."
 WORKERS = "extensions/@jupyterlite/pyodide-kernel-extension/static"
 
 
+def scripts(source: Path, store: Store, pins: Pins, target: Path) -> Path:
+    """The folder `target`, new, with the scripts of `source` and what they import from npm."""
+    shutil.copytree(source, target)
+    store.unpack(pins.inflate, INFLATE, target)
+    return target
+
+
 def build(source: Path, site: Path, cache: Path) -> str:
-    """Add the snapshot that the scripts in `source` make to a built site; "", or why there is none.
+    """Add the snapshot that the `scripts` in `source` make to a built site; "", or why there is none.
+
+    It has a folder of its own, whose name changes with it: no browser mixes the files of two.
 
     Raises `Problem` for a snapshot of other packages than the site has.
     """
@@ -33,10 +45,11 @@ def build(source: Path, site: Path, cache: Path) -> str:
     if not (cache / f"{name}.json.gz").is_file() and (why := _make(source, python, cache, name)):
         return why
     check(cache / f"{name}.json.gz", python)
+    (python / name).mkdir()
     for file in IN_THE_BROWSER:
-        shutil.copyfile(source / file, python / file)
+        shutil.copyfile(source / file, python / name / file)
     for kind in (".bin.gz", ".json.gz"):
-        shutil.copyfile(cache / (name + kind), python / (name + kind))
+        shutil.copyfile(cache / (name + kind), python / name / f"memory{kind}")
     _use(source, site, name)
     return ""
 
@@ -84,7 +97,7 @@ def _make(source: Path, python: Path, cache: Path, name: str) -> str:
 def _use(source: Path, site: Path, name: str) -> None:
     """Let the kernel start from the snapshot, in a worker that the page starts early."""
     settings = site / SETTINGS
-    plain, own = "./static/pyodide/pyodide.mjs", f"./static/pyodide/start.mjs?{name}"
+    plain, own = "./static/pyodide/pyodide.mjs", f"./static/pyodide/{name}/start.mjs"
     write_whole(settings, _changed(settings, f'"{plain}"', f'"{own}"'))
     (worker,) = (site / WORKERS).glob("comlink.worker.*.js")
     up = "../" * (WORKERS.count("/") + 1)

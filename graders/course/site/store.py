@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,12 +35,13 @@ class Store:
 
     def fill(self, pins: Pins) -> None:
         """Download what is missing, then compare every file with its pin."""
-        if not self.path(pins.core).is_file():
-            self._take_core(pins.core)
+        for pin in pins.from_npm:
+            if not self.path(pin).is_file():
+                self._take_npm(pin)
         missing = [pin for pin in pins.wheels if not self.path(pin).is_file()]
         if missing:
             self._take_wheels(missing, pins)
-        for pin in (pins.core, *pins.wheels):
+        for pin in (*pins.from_npm, *pins.wheels):
             if not self.path(pin).is_file():
                 raise Problem(f"{pin.name} {pin.version} came under another name than {pin.file}.")
             try:
@@ -51,7 +52,7 @@ class Store:
 
     def pin(self, pins: Pins) -> Pins:
         """The same names and versions, with the file names and hashes that the registries give now."""
-        core = self._pinned(pins.core, self._take_core(pins.core))
+        core, inflate = (self._pinned(pin, self._take_npm(pin)) for pin in pins.from_npm)
         taken = self._take_wheels(pins.wheels, pins)
         wheels = []
         for pin in pins.wheels:
@@ -60,20 +61,19 @@ class Store:
             if len(files) != 1:
                 raise Problem(f"No single wheel of {pin.name} {pin.version} came: {[f.name for f in files]}.")
             wheels.append(self._pinned(pin, files[0]))
-        return replace(pins, core=core, wheels=tuple(wheels))
+        return replace(pins, core=core, inflate=inflate, wheels=tuple(wheels))
 
-    def unpack_core(self, pins: Pins, names: Sequence[str], target: Path) -> None:
-        """Put these files of the Pyodide core into the folder `target`."""
-        with tarfile.open(self.path(pins.core)) as archive:
-            for name in names:
-                member = archive.extractfile(f"package/{name}")
-                with (target / name).open("wb") as file:
-                    shutil.copyfileobj(member, file)
+    def unpack(self, pin: Pin, files: Mapping[str, str], target: Path) -> None:
+        """Put these files of an npm package into the folder `target`, each under the name that it maps to."""
+        with tarfile.open(self.path(pin)) as archive:
+            for member, name in files.items():
+                with archive.extractfile(f"package/{member}") as source, (target / name).open("wb") as file:
+                    shutil.copyfileobj(source, file)
 
     def _pinned(self, pin: Pin, file: Path) -> Pin:
         return replace(pin, file=file.name, sha256=digest(file))
 
-    def _take_core(self, pin: Pin) -> Path:
+    def _take_npm(self, pin: Pin) -> Path:
         npm = shutil.which("npm")
         if npm is None:
             raise Problem(

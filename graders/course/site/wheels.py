@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import shutil
 import zipfile
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -76,11 +75,9 @@ class Wheel:
 
 
 def served(wheel: Wheel, folder: Path) -> Wheel:
-    """A wheel's copy in `folder`, without what `LEFT_OUT` names; an equal wheel gives an equal file."""
-    path, dropped = folder / wheel.path.name, LEFT_OUT.get(wheel.name)
-    if not dropped:
-        shutil.copyfile(wheel.path, path)
-        return Wheel(path)
+    """A wheel's copy in `folder`, packed as small as it can be and without what `LEFT_OUT` names; an equal
+    wheel gives an equal file."""
+    path, dropped = folder / wheel.path.name, LEFT_OUT.get(wheel.name, ())
     with (
         zipfile.ZipFile(wheel.path) as whole,
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as slim,

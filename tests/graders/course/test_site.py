@@ -19,6 +19,7 @@ from graders.course.problem import Problem
 from graders.course.site import contents, landing, snapshot
 from graders.course.site.build import kit
 from graders.course.site.pins import Pin, digest, read, unmet, verify, write
+from graders.course.site.store import Store, default_cache
 from graders.course.site.wheels import Wheel, build_kit, served
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,7 +27,7 @@ PINS = read(ROOT / "site")
 
 
 def test_every_file_is_pinned_by_name_version_and_hash():
-    for pin in (PINS.core, *PINS.wheels):
+    for pin in (*PINS.from_npm, *PINS.wheels):
         assert pin.version in pin.file
         assert re.fullmatch("[0-9a-f]{64}", pin.sha256), pin.name
 
@@ -212,25 +213,35 @@ def site(tmp_path) -> Path:
     return made
 
 
-def kept(site: Path, packages: str) -> None:
+@pytest.fixture
+def scripts(tmp_path) -> Path:
+    """The kernel's scripts beside stand-ins of what comes from npm."""
+    folder = Path(shutil.copytree(ROOT / "site/kernel", tmp_path / "kernel"))
+    for name in snapshot.INFLATE.values():
+        (folder / name).write_text("")
+    return folder
+
+
+def kept(site: Path, scripts: Path, packages: str) -> None:
     """Put a snapshot of these packages into the cache, under the name of the site's."""
     cache = site.parent / "cache"
-    name = snapshot._key(ROOT / "site/kernel", site / "static/pyodide")
+    name = snapshot._key(scripts, site / "static/pyodide")
     said = {"wheels": [{"file": f"{one}.whl", "sha256": one * 64} for one in packages]}
     (cache / f"snapshot-{name}.json.gz").write_bytes(gzip.compress(json.dumps(said).encode()))
     (cache / f"snapshot-{name}.bin.gz").write_bytes(b"memory")
 
 
-def test_the_kernel_starts_from_the_snapshot(site):
-    kept(site, "ab")
-    assert snapshot.build(ROOT / "site/kernel", site, site.parent / "cache") == ""
+def test_the_kernel_starts_from_the_snapshot(site, scripts):
+    kept(site, scripts, "ab")
+    assert snapshot.build(scripts, site, site.parent / "cache") == ""
     settings = json.loads((site / "jupyter-lite.json").read_text())
-    address, _, name = settings["pyodideUrl"].partition("?")
-    python = (site / address).parent
-    asked = set(re.findall(r'(?:from|import\() ?"\./([\w.]+\.mjs)"', (python / "start.mjs").read_text()))
-    assert {"machine.mjs", "pyodide.asm.mjs"} <= asked
-    served = {path.name for path in python.iterdir()} | {"pyodide.mjs"}
-    assert asked | set(snapshot.IN_THE_BROWSER) | {f"{name}.bin.gz", f"{name}.json.gz"} <= served
+    start = site / settings["pyodideUrl"]
+    (start.parent.parent / "pyodide.mjs").touch()
+    text = "".join(path.read_text() for path in start.parent.glob("*.mjs"))
+    named = re.findall(r'"(\.{1,2}/[\w./]+|memory[\w.]+)"', text)
+    asked = {(start.parent / name).resolve() for name in named}
+    assert {"machine.mjs", "fflate.mjs", "pyodide.asm.mjs", "memory.bin.gz"} <= {path.name for path in asked}
+    assert [path.name for path in asked if not path.exists()] == []
     page = (site / snapshot.PAGE).read_text()
     for place in re.findall(r'(?:src|data-\w+)="\.\./([^"?]+)', page):
         assert (site / place).is_file(), place
@@ -239,26 +250,27 @@ def test_the_kernel_starts_from_the_snapshot(site):
 
 
 @pytest.mark.parametrize("packages", ["a", "ac", "abc"])
-def test_a_snapshot_of_other_packages_is_refused(site, packages):
-    kept(site, packages)
+def test_a_snapshot_of_other_packages_is_refused(site, scripts, packages):
+    kept(site, scripts, packages)
     with pytest.raises(Problem, match="other packages than the site's"):
-        snapshot.build(ROOT / "site/kernel", site, site.parent / "cache")
+        snapshot.build(scripts, site, site.parent / "cache")
 
 
 @pytest.mark.parametrize(("node", "said"), [(None, "not installed"), ("false", "could not make it")])
-def test_without_a_snapshot_the_site_is_the_plain_one_and_a_sentence_says_so(site, monkeypatch, node, said):
+def test_without_a_snapshot_the_site_is_the_plain_one_and_a_sentence_says_so(
+    site, scripts, monkeypatch, node, said
+):
     found = shutil.which(node) if node else None
     monkeypatch.setattr(shutil, "which", lambda name: found)
     before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    why = snapshot.build(ROOT / "site/kernel", site, site.parent / "cache")
+    why = snapshot.build(scripts, site, site.parent / "cache")
     assert why.startswith(snapshot.SLOWER)
     assert said in why
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
 
 
-def test_another_lock_file_or_script_is_another_snapshot(site, tmp_path):
-    python, scripts = site / "static/pyodide", tmp_path / "kernel"
-    shutil.copytree(ROOT / "site/kernel", scripts)
+def test_another_lock_file_or_script_is_another_snapshot(site, scripts):
+    python = site / "static/pyodide"
     names = {snapshot._key(scripts, python)}
     (scripts / "warm.py").write_text("")
     names.add(snapshot._key(scripts, python))
@@ -267,9 +279,11 @@ def test_another_lock_file_or_script_is_another_snapshot(site, tmp_path):
     assert len(names) == 3
 
 
-def test_the_browser_reads_wheels_as_python_does(wheel):
-    if not (node := shutil.which("node")):
-        pytest.skip("node is not installed (Debian: apt install nodejs)")
+def test_the_browser_reads_wheels_as_python_does(wheel, tmp_path):
+    if not (node := shutil.which("node")) or not shutil.which("npm"):
+        pytest.skip("node or npm is not installed (Debian: apt install nodejs npm)")
+    store, pins = Store(default_cache()), replace(PINS, wheels=())
+    store.fill(pins)
     script = """
         import { createHash } from "node:crypto";
         import { readFileSync } from "node:fs";
@@ -284,7 +298,7 @@ def test_the_browser_reads_wheels_as_python_does(wheel):
         "--input-type=module",
         "--eval",
         script,
-        (ROOT / "site/kernel").as_uri(),
+        snapshot.scripts(ROOT / "site/kernel", store, pins, tmp_path / "kernel").as_uri(),
         str(wheel.path),
     ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout

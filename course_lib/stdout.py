@@ -11,8 +11,9 @@ from typing import Any
 class Listening:
     """Hands all text that `sys.stdout` is given to `heard`, which tells whether it is to be shown.
 
-    The stream stays the same object and only its `write` is wrapped, as IPython does it too: whatever
-    redirects or captures standard output works on, and a program that keeps the stream sees no difference.
+    The stream stays the same object and only its `write` and `flush` are wrapped, as IPython does it too:
+    whatever redirects or captures standard output works on, and a program that keeps the stream sees no
+    difference.
     """
 
     def __init__(self, heard: Callable[[str], bool]) -> None:
@@ -42,24 +43,34 @@ class Listening:
 
 
 class _Wrap:
-    """A stream whose `write` is wrapped. A wrap that something else kept only passes on after `undo`."""
+    """A stream whose `write` and `flush` are wrapped. A wrap that something else kept only passes on after
+    `undo`.
+    """
 
     def __init__(self, stream: Any, heard: Callable[[str], bool]) -> None:
         self.stream, self.users, self._heard = stream, 0, heard
-        self._write = getattr(stream, "write", None)
-        self._own = "write" in getattr(stream, "__dict__", ())
+        self._before = {name: getattr(stream, name) for name in ("write", "flush") if hasattr(stream, name)}
+        self._own = [name for name in self._before if name in getattr(stream, "__dict__", ())]
         with suppress(AttributeError):  # None, or a stream that takes no attributes, is not listened to
-            stream.write = self.write
+            for name in self._before:
+                setattr(stream, name, getattr(self, name))
 
     def write(self, text: Any, *rest: Any) -> Any:
         if self.users and isinstance(text, str) and not self._heard(text):
             return len(text)
-        return self._write(text, *rest)
+        return self._before["write"](text, *rest)
+
+    def flush(self) -> Any:
+        if self.users and not self._heard(""):
+            return None  # a notebook's flush waits for the screen, and nothing is going there
+        return self._before["flush"]()
 
     def undo(self) -> None:
-        if getattr(self.stream, "__dict__", {}).get("write") != self.write:
-            return
-        if self._own:
-            self.stream.write = self._write
-        else:
-            del self.stream.write
+        held = getattr(self.stream, "__dict__", {})
+        for name, before in self._before.items():
+            if held.get(name) != getattr(self, name):
+                continue
+            if name in self._own:
+                setattr(self.stream, name, before)
+            else:
+                delattr(self.stream, name)

@@ -39,7 +39,7 @@ class ModelTransport(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer one request."""
         notes = self._recorder or recorder()
-        body, headers = await request.aread(), dict(request.headers)
+        body, headers = await request.aread(), dict(request.headers.items())
         path = request.url.raw_path.decode("ascii")
         patience = (request.extensions.get("timeout") or {}).get("read")
         exchange = None

@@ -364,7 +364,7 @@ async def read_odd_streams(subject: Subject) -> dict[str, Any]:
     """Let `read_stream` read streams with odd chunks at the start, in the middle and at the end, and one cut
     by length.
     """
-    words = [subject.fresh("code") for _ in range(4)]
+    words = [subject.fresh("code") for _ in range(3)]
     scripts = [
         ["One ", f"[{words[0]}]", " plain."],
         [NO_CHOICES, "", "Tw", "o ", None, f"[{words[1]}]", NO_CHOICES, "", " odd."],
@@ -377,7 +377,7 @@ async def read_odd_streams(subject: Subject) -> dict[str, Any]:
         runs.append(await subject.call("read_stream", OpenStream()))
         subject.model.reset()
     subject.model.fail("length:6")
-    runs.append(await subject.call("read_stream", OpenStream(f"What is a {words[3]}?")))
+    runs.append(await subject.call("read_stream", OpenStream(*small_talk(subject, 1))))
     subject.model.reset()
     return {
         "runs": runs,

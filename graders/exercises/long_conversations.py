@@ -28,9 +28,11 @@ from graders.subject import Subject
 PROMPT = "You are a helpful assistant."
 
 
-async def talk_with(subject: Subject, made: str, *, turns: int, **options: Any) -> dict[str, Any]:
+async def talk_with(
+    subject: Subject, made: str, *, turns: int, look: bool = False, **options: Any
+) -> dict[str, Any]:
     """Make a bot and talk with it: the first turn tells a secret, the others what is answered shortly. Notes
-    the bot's options, runs, texts, and lists of messages.
+    the bot's options, runs and texts, and with `look` what lists of messages it holds after each turn.
     """
     name = "bot" + "_".join(str(value) for value in options.values())
     secret = subject.fresh("code")
@@ -41,7 +43,8 @@ async def talk_with(subject: Subject, made: str, *, turns: int, **options: Any) 
         runs = []
         for text in texts:
             runs += await talk(subject, f"@{name}.say", [text])
-            stored.append(message_lists(await subject.value(f"@{name}")))
+            if look:
+                stored.append(message_lists(await subject.value(f"@{name}")))
             if runs[-1].failure:
                 break
     return {**options, "runs": runs, "texts": texts, "secret": secret, "stored": stored}
@@ -166,8 +169,8 @@ sliding_window = Exercise(
 
 @sliding_window.probe
 async def talk_past_the_window(subject: Subject) -> dict[str, Any]:
-    """Talk with windows of 2 and 3 turns for longer than they hold."""
-    return {"bots": [await talk_with(subject, "WindowChatbot", turns=n + 2, max_turns=n) for n in (2, 3)]}
+    """Talk with windows of 2 and 3 turns for longer than they hold, the first until turn 1 must be gone."""
+    return {"bots": [await talk_with(subject, "WindowChatbot", turns=4, max_turns=n) for n in (2, 3)]}
 
 
 @sliding_window.row(4, "The system message is first in every request, once")
@@ -197,7 +200,8 @@ def last_exchange_is_carried(seen: Seen) -> None:
 @sliding_window.row(2, "A fact older than the window is gone")
 def old_facts_are_gone(seen: Seen) -> None:
     for bot in seen.notes["bots"]:
-        need_forgotten(bot)
+        turns_of(bot)
+    need_forgotten(seen.notes["bots"][0])
 
 
 # --- whole-exchanges
@@ -217,10 +221,10 @@ whole_exchanges = Exercise(
 
 @whole_exchanges.probe
 async def talk_past_whole_windows(subject: Subject) -> dict[str, Any]:
-    """Talk with windows of 3, 2 and 1 turns for longer than they hold."""
+    """Talk with windows of 3, 2 and 1 turns for a turn longer than they hold."""
     made = "ExchangeWindowChatbot"
-    bots = [await talk_with(subject, made, turns=n + 2, max_turns=n) for n in (3, 2)]
-    return {"bots": bots, "one": await talk_with(subject, made, turns=3, max_turns=1)}
+    bots = [await talk_with(subject, made, turns=n + 1, look=True, max_turns=n) for n in (3, 2)]
+    return {"bots": bots, "one": await talk_with(subject, made, turns=2, max_turns=1)}
 
 
 @whole_exchanges.row(5, "No request starts with an assistant message")

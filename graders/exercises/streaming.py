@@ -7,7 +7,7 @@ from typing import Any
 
 from course_lib.evidence import CellRun, Exchange
 from course_lib.language import tell
-from graders.exercises.calls import need_text, need_turns, returned, type_name
+from graders.exercises.calls import need_text, need_turns, returned, small_talk, type_name
 from graders.exercises.conversations import (
     answered,
     collapse,
@@ -49,11 +49,8 @@ async def two_turns(subject: Subject, target: str) -> dict[str, Any]:
     """Call `target(history, text)` twice on one kept history; notes the runs and the history after each."""
     await subject.keep("history", [SYSTEM])
     runs, histories = [], []
-    # A joke is a dozen pieces: enough to see how they are printed, and few enough for an answer at once.
-    for text in (
-        f"Tell me a joke about a {subject.fresh('thing')}.",
-        f"And a joke on a {subject.fresh('thing')}.",
-    ):
+    # The answer is half a dozen pieces: enough to see how they are printed, and few enough to come at once.
+    for text in small_talk(subject, 2):
         runs.append(await subject.call(target, Kept("history"), text))
         histories.append(await subject.value("@history"))
         if runs[-1].failure:

@@ -110,9 +110,12 @@ def measured(room: Path, options: argparse.Namespace) -> dict:
             seconds, cpu = sum(cost.seconds for cost in costs), sum(cost.cpu for cost in costs)
             table.add("otter run", len(costs), Cost(seconds, cpu, max(cost.memory for cost in costs)))
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb")) if options.checks else ():
-        for name, seconds in latencies(path).items():
-            checks[name] = seconds
-            print(f"  check {name}: {seconds * 1000:.0f} ms", flush=True)
+        for name, took in latencies(path).items():
+            checks[name] = took._asdict()
+            print(
+                f"  check {name}: {took.check * 1000:.0f} ms, {took.check / took.bare:.1f} times the SDK alone",
+                flush=True,
+            )
     return {
         "lesson": options.lesson,
         "processors": len(os.sched_getaffinity(0)),

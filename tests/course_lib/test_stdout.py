@@ -116,3 +116,24 @@ def test_a_wrong_argument_is_the_streams_own_error():
         with pytest.raises(TypeError):
             sys.stdout.write(5)
         stop()
+
+
+class Counting(Out):
+    """A stream whose flush is seen."""
+
+    flushes = 0
+
+    def flush(self):
+        self.flushes += 1
+
+
+@pytest.mark.parametrize(("show", "flushes"), [(True, 1), (False, 0)])
+def test_what_is_not_shown_is_not_flushed(show, flushes):
+    with redirect_stdout(Counting()) as out:
+        stop = Listening(Ear(show=show)).start()
+        print("x", end="", flush=True)
+        stop()
+        assert out.flushes == flushes
+        out.flush()
+    assert out.flushes == flushes + 1
+    assert not {"write", "flush"} & set(vars(out))

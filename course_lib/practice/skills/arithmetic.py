@@ -14,6 +14,7 @@ _NUMBER = (
     + "|".join(sorted(NUMBERS, key=len, reverse=True))
     + r")(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
 )
+_COUNTS = re.compile(r"\d|\b(?:" + "|".join(NUMBERS.keys() - {"a", "an"}) + ")")
 _WORDS = (
     (r"\bto the power of\b|\braised to(?: the)?\b|\^", "**"),
     (r"\b(?:multiplied by|times|x)\b|×|·", "*"),
@@ -53,6 +54,8 @@ def answer(text: str, talk: Conversation) -> str | None:
 def expression_in(text: str) -> str | None:
     """The calculation in a text as a Python expression, or None."""
     lowered = text.lower().replace("?", " ").strip(" .!")
+    if not _COUNTS.search(lowered):
+        return None
     if match := patterns.search(rf"\b({_NUMBER}) ?(?:%|percent|per cent) of ({_NUMBER})", lowered):
         return f"{_digits(match[1])} / 100 * {_digits(match[2])}"
     if match := patterns.search(rf"\bsquare root of ({_NUMBER})", lowered):

@@ -2,8 +2,8 @@
 
     python complete_script.py
 
-It runs on the practice model. For a real one, put your key into the environment variable OPENAI_API_KEY and
-replace the line that makes `client` by these two:
+It runs on the practice model. For a real one, put your key into the environment variable
+OPENAI_API_KEY, and replace the line that makes `client` by these two:
 
     from openai import AsyncOpenAI
     client = AsyncOpenAI()

@@ -57,7 +57,13 @@ _KIND = (
         r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|no)\b",
     ),
     (
-        r"\b(?:when|what time|what day|which day|what date)\b",
+        r"\b(?:what|which) (?:day|days|weekday|weekdays)\b",
+        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\d(?:st|nd|rd|th)\b|"
+        r"\b(?:daily|every day|weekdays?|weekends?|january|february|march|april|may|june|july|august|"
+        r"september|october|november|december|christmas)\b",
+    ),
+    (
+        r"\b(?:when|what time|what date)\b",
         r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|"
         r"may|june|july|august|september|october|november|december|morning|noon|evening|weekend|"
         r"daily|week|month|year|before|after|spring|summer|autumn|winter|midnight|christmas)\b",

@@ -65,6 +65,13 @@ _ALSO = re.compile(
 _ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d+[.)])\s+(?P<x>.+)$", re.M)
 
 
+# The same in one line: "I would suggest two: 1. Ghent 2. Oslo".
+_INLINE_ITEM = re.compile(
+    r"(?:^|[\s:;,(])\(?(?P<n>[1-9])[.)]\s+(?P<x>\S.*?)(?=[\s,;.]*(?:\band\s+|\bor\s+)?\s\(?[1-9][.)]\s|$)",
+    re.M,
+)
+
+
 _STOP = re.compile(
     r"[.,;:!?(\n](?!\w)|\s(?:-|–|—)\s|[–—]|\s(?:which|that|because|since|as it|as they|as a|it|"
     r"they|if|when|while|so|or|but|to(?!-)|is|are|would|could|can|then|where|who|based|from|instead|"
@@ -118,10 +125,10 @@ def guessed(text: str, kind: str) -> str:
 def offered(text: str) -> tuple[str, ...]:
     """The names of what a text puts forward, in its order."""
     found: list[str] = []
-    items = [_noun(match["x"], item=True) for match in _ITEM.finditer(text)]
-    items = [item for item in items if item]
-    if len(items) >= 2:
-        return tuple(items)
+    for pattern in (_ITEM, _INLINE_ITEM):
+        items = [item for match in pattern.finditer(text) if (item := _noun(match["x"], item=True))]
+        if len(items) >= 2:
+            return tuple(items)
     for sentence in sentences(text):
         if sentence.endswith("?") and not patterns.match(r"(?:how|what) about|why not", sentence, re.I):
             continue

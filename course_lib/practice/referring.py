@@ -46,7 +46,7 @@ MORE = re.compile(
 
 REQUEST = re.compile(
     r"^\W*(?:(?:please|ok|okay|now|so|and|then|hey|hi|hello|great|thanks|thank you|cool|well|"
-    r"but|also|alright|actually)[,!.]? )*(?:just )?(?:suggest|recommend|give|tell|show|explain|"
+    r"but|also|alright|actually|hmm+|um|uh|oh)[,!.]? )*(?:just )?(?:suggest|recommend|give|tell|show|explain|"
     r"describe|define|summari[sz]e|recap|sum up|list|write|name|translate|compare|review|help|"
     r"plan|find|remind|repeat|make|create|calculate|compute|convert|teach|introduce|say|"
     r"continue|go on|elaborate|more|propose|pick|choose|share|check|fix|build|cook|another|any|"

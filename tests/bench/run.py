@@ -112,10 +112,8 @@ def measured(room: Path, options: argparse.Namespace) -> dict:
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb")) if options.checks else ():
         for name, took in latencies(path).items():
             checks[name] = took._asdict()
-            print(
-                f"  check {name}: {took.check * 1000:.0f} ms, {took.check / took.bare:.1f} times the SDK alone",
-                flush=True,
-            )
+            times = f"{took.check / took.bare:.1f} times the SDK alone"
+            print(f"  check {name}: {took.check * 1000:.0f} ms, {times}", flush=True)
     return {
         "lesson": options.lesson,
         "processors": len(os.sched_getaffinity(0)),

@@ -290,7 +290,11 @@ def _place(name: str, text: str, source: Source) -> str | None:
     found = places_in(text)
     # The one who writes first: "Milan" is a first name as well as a city.
     for people in ({person_in(source)}, set(people_in(source))):
-        found = [place for place in found if place not in people] or found
+        found = [place for place in found if place not in people] or [
+            place
+            for place in found
+            if patterns.search(rf"\b(?:in|to|from|at|near|visit|via|towards)\s+{re.escape(place)}\b", text)
+        ]
     if found:
         return found[-1] if patterns.search(r"\bcountry\b", name) and len(found) > 1 else found[0]
     return source.facts.get("city") or source.facts.get("origin")

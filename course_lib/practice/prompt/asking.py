@@ -10,10 +10,10 @@ _ASKING = re.compile(
     r"clarify(?:ing)?|establish|learn|know|get|obtain|request|has told you|have told you|"
     r"told you|gave you|given you)\b"
     r"(?: (?:the |your )?(?:users?|customers?|clients?|learners?|students?|them|people|him|her|"
-    r"guests?|person))?(?: (?:for|about|what|to (?:give|tell you)))?(?: (?:clarifying|these|"
+    r"guests?|person))?(?: (?:for|about|what|to (?:give|tell you)))?(?: (?:(?:clarifying|these|"
     r"three|two|four|some|a few|the following|following|short|all|each|of|the|details?|"
     r"questions?|things|user's|users'|their|about|for|one|at|a|time|by|information|regarding|"
-    r"on|:))*[: (-]*(?P<x>[^.\n?]+(?:\n\s*(?:\d[.)]|[-*]) [^\n]+)*)",
+    r"on)(?!\w)|:))*[: (-]*(?P<x>[^.\n?]+(?:\n\s*(?:\d[.)]|[-*]) [^\n]+)*)",
     re.I,
 )
 

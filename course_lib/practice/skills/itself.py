@@ -70,6 +70,12 @@ _I_SAID = re.compile(
     r"\bwhat (?:else )?did i ask\b|\bmy (?:first|last|previous) (?:question|message)\b",
     re.I,
 )
+# "What did I say my budget was?" asks for the budget, not for the message.
+_OF_MINE = re.compile(
+    r"\b(?:name|live|work|job)\b|\b(?:say|said|tell|told|mention)\b[^?]*\bmy (?!(?:very |first |last |"
+    r"previous |earlier |original |latest |second )*(?:messages?|questions?|requests?|prompts?|words?)\b)\w",
+    re.I,
+)
 _COUNT = re.compile(
     r"\bhow many (?:messages|questions|turns|times|exchanges)\b[^?]*\b(?:i|we|you|asked|sent|"
     r"conversation|so far)\b",
@@ -126,7 +132,7 @@ def about_talk(text: str, talk: Conversation) -> str | None:
             f"Before this message I see {asked} message{'' if asked == 1 else 's'} from you and "
             f"{len(talk.assistant_texts)} of mine in this conversation."
         )
-    if _I_SAID.search(text) and not patterns.search(r"\b(?:name|live|work|job)\b", text, re.I):
+    if _I_SAID.search(text) and not _OF_MINE.search(text):
         earlier = talk.user_texts
         if not earlier:
             return (

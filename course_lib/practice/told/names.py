@@ -145,5 +145,5 @@ def _name(text: str, known: frozenset[str], never: frozenset[str], *, said: bool
 def _alone(word: str, text: str) -> bool:
     """Whether a word in lower case stands where a name would: "i am jürgen and i like trains"."""
     after = text[len(word) :].lstrip()
-    ends = not after or patterns.match(r"(?:[,.!;]|and i\b|and my\b|from\b)", after, re.IGNORECASE)
+    ends = not after or patterns.match(r"(?:[,.!;]|and (?:i|i'm|im|i've|my)\b|from\b)", after, re.IGNORECASE)
     return bool(ends) and text == text.lower() and not _ADJECTIVE.search(word) and word.isalpha()

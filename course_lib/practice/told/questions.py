@@ -9,7 +9,7 @@ ASKS_NAME = re.compile(
     r"|\b(?:what|how) (?:do|did|should|would|can|will) you (?:call|address|refer to) me\b|"
     r"\bwhat name (?:did|have|do) i\b|\bdo you (?:still )?(?:know|remember|recall) me\b|"
     r"\bname did i (?:give|tell|say|mention)|\bwhat do (?:people|they|friends|"
-    r"my friends) call me",
+    r"my friends) call me|\bwhat (?:to|you (?:should|can|could|must|have to)) call me\b",
     re.I,
 )
 

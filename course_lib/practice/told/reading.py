@@ -29,6 +29,9 @@ _NAMED_BY_KIND = re.compile(
     r"friend|partner|boss|baby|teacher|colleague|mother|father)\b",
     re.IGNORECASE,
 )
+_AND_YOU = re.compile(
+    r"(?<=\w)[,;]? (?:and|and you are|how about|what about) (?:you|yourself)\s*\?$", re.IGNORECASE
+)
 _USED_TO = re.compile(
     r"used to be [^,.;]+?,? (?:but |and )(?:now )?(?:it's|it is|is|they're)(?: now)? ", re.IGNORECASE
 )
@@ -52,7 +55,7 @@ def facts_in(turns: Iterable[tuple[str, str]], knowledge: Knowledge) -> Facts:
 
 
 def _read(sentence: str, facts: Facts, knowledge: Knowledge, asked: str) -> None:
-    sentence = _whose_name(sentence, facts)
+    sentence = _whose_name(_AND_YOU.sub(".", sentence), facts)
     remembered = _REMEMBER.search(sentence)
     if is_question(sentence):
         # "I'm Ada and I live in Oslo, what should I see?" still tells something before it asks.

@@ -54,6 +54,9 @@ _ANY_MORE = re.compile(
 )
 
 
+_EATS = re.compile(r"\b(?:vegetarian|vegan|pesc[ae]tarian|plant-based)\b", re.IGNORECASE)
+
+
 _EATS_AGAIN = re.compile(
     r"\bi(?:'ve)?(?: have)? (?:now |do )?(?:eat|started eating|eating|"
     r"went back to)(?: eating)? (?P<v>meat|fish|everything|dairy|anything|eggs)\b",
@@ -144,6 +147,8 @@ def tell(clause: str, sentence: str, facts: Facts, *, named: bool = False) -> No
                 r"(?:a living|myself|home|free|an?\b.*\bcompany$)", value, re.I
             ):
                 kind = "field" if "company" in value else "skip"
+            if kind == "diet" and _EATS.search(value):  # nobody is a vegetarian and a vegan
+                facts.told = [f for f in facts.told if f.kind != "diet" or not _EATS.search(f.value)]
             if kind != "skip" and not any(
                 f.kind == kind and f.said == sentence and value in f.value for f in facts.told
             ):

@@ -8,7 +8,7 @@ from course_lib.practice.antecedents import kind_word
 from course_lib.practice.context import answer_from, context_in
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.prompt.instructions import phrase_when_not_found
-from course_lib.practice.referring import MORE, REQUEST, ask_which, leans_back
+from course_lib.practice.referring import MORE, REQUEST, ask_which, leans_back, spelled_out
 from course_lib.practice.skills import (
     acknowledge,
     arithmetic,
@@ -60,6 +60,7 @@ def answer(text: str, talk: Conversation) -> str:
     if refused := scope.refuse(text, talk):
         return refused
     asked, said = _parts(text)
+    asked = [spelled_out(question, talk) for question in asked]
     if found := slots.answer(text, talk):
         return _greeted(found, text, talk)
     if not asked:

@@ -44,6 +44,38 @@ MORE = re.compile(
 )
 
 
+_BY_PRICE = re.compile(
+    r"\bthe (?:(?P<low>cheap(?:er|est)|less expensive|least expensive|more affordable)|"
+    r"(?P<high>pricier|dearer|(?:more|most) expensive))"
+    r"(?: (?:one|option|place|trip|destination|library|dish|recipe|choice|of the two))?\b",
+    re.IGNORECASE,
+)
+
+
+_PRICE = re.compile(
+    r"[$€£¥₹] ?(?P<a>\d+(?:,\d{3})*(?:\.\d{1,2})?)|"
+    r"(?P<b>\d+(?:,\d{3})*(?:\.\d{1,2})?) ?(?:dollars|euros?|usd|eur|pounds|francs)",
+    re.IGNORECASE,
+)
+
+
+# Not the "there" of "is there a way" and "hi there".
+_THERE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bwill )(?<!\bcan )(?<!\bhi )(?<!\bhey )(?<!\bhello )"
+    r"(?:\b(?P<to>get|go|travel|fly|drive|getting|going|way) )?"
+    r"\bthere\b(?!'| (?:is|are|was|were|be|will|has)\b)",
+    re.IGNORECASE,
+)
+
+
+_GOING_TO = re.compile(
+    r"\b(?:i'm|i am|we're|we are|i'll|we'll|i|we) (?:\w+ )?(?:go|going|fly|flying|travel|travell?ing|head|"
+    r"heading|off|visit|visiting|moving|driving|trip)(?: back| over)?(?: to)? "
+    r"(?P<p>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)*)",
+    re.IGNORECASE,
+)
+
+
 REQUEST = re.compile(
     r"^\W*(?:(?:please|ok|okay|now|so|and|then|hey|hi|hello|great|thanks|thank you|cool|well|"
     r"but|also|alright|actually|hmm+|um|uh|oh)[,!.]? )*(?:just )?(?:suggest|recommend|give|tell|show|explain|"
@@ -58,6 +90,36 @@ REQUEST = re.compile(
     r"my name\?)\b(?! to (?:learn|build|make|create|become|develop|code|program|write)\b)",
     re.I,
 )
+
+
+def spelled_out(text: str, talk: Conversation) -> str:
+    """The message with "the cheaper one" and the learner's own "there" said by name."""
+    if (match := _BY_PRICE.search(text)) and (name := _by_price(talk, dear=match["high"] is not None)):
+        return text[: match.start()] + name + text[match.end() :]
+    there = _THERE.search(text)
+    if there and talk.antecedent("place") is None:
+        for said in reversed(talk.facts.statements):
+            if going := _GOING_TO.search(said):
+                place = f"{there['to']} to {going['p']}" if there["to"] else f"in {going['p']}"
+                return text[: there.start()] + place + text[there.end() :]
+    return text
+
+
+def _by_price(talk: Conversation, *, dear: bool) -> str | None:
+    """The cheapest or dearest of what was put forward last, when each has its price beside it."""
+    thing = talk.antecedent()
+    source = next((t for t in reversed(talk.assistant_texts) if thing and thing.name in t), "")
+    if thing is None or len(thing.options) < 2 or not all(option in source for option in thing.options):
+        return None
+    starts = sorted((source.index(option), option) for option in thing.options)
+    ends = [start for start, _ in starts[1:]] + [len(source)]
+    prices = {}
+    for (start, option), end in zip(starts, ends, strict=True):
+        if price := _PRICE.search(source[start:end]):
+            prices[option] = float((price["a"] or price["b"]).replace(",", ""))
+    if len(prices) < 2:
+        return None
+    return (max if dear else min)(prices, key=lambda option: prices[option])
 
 
 def leans_back(text: str, talk: Conversation) -> bool:

@@ -11,6 +11,7 @@ from course_lib.practice.fill.extraction import argument
 from course_lib.practice.fill.people import Source, places_in
 from course_lib.practice.knowledge import load_knowledge
 from course_lib.practice.skills.arithmetic import expression_in
+from course_lib.practice.told.statements import is_question
 from course_lib.practice.words import STOPWORDS, joined, plain, sentences, stem, words
 
 _VOCABULARY = load_knowledge()["vocabulary"]
@@ -184,7 +185,8 @@ def _arguments(function: Mapping[str, Any], text: str, talk: Conversation) -> li
         None,
     )
     if spread and not {"from", "to", "origin", "destination"} & {str(n).lower() for n in properties}:
-        found = places_in(text)
+        asked = " ".join(sentence for sentence in sentences(text) if is_question(sentence))
+        found = (places_in(asked) if asked else []) or places_in(text)
         if len(found) > 1 and not (properties.get("country") and len(found) == 2 and spread != "country"):
             return [{**base, str(spread): place} for place in found]
         if not found and spread not in base and (place := _earlier_place(talk)):

@@ -31,8 +31,9 @@ _LONG = re.compile(rf"(?s).{{1,{LONGEST}}}(?:\s|\Z)|.{{{LONGEST}}}")
 
 
 def plain(text: str) -> str:
-    """The text with straight quotes and ordinary blanks."""
-    return text.translate(_QUOTES)
+    """The text with straight quotes and ordinary blanks; what is all in capitals is read in lower case."""
+    text = text.translate(_QUOTES)
+    return text.lower() if text.isupper() and len(text.split()) >= 3 else text
 
 
 def without_code(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from course_lib.practice import patterns
+from course_lib.practice.antecedents import kind_word
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.prompt.instructions import what_it_does
 from course_lib.practice.told.profile import known_facts
@@ -226,7 +227,7 @@ def _said(text: str, talk: Conversation) -> str:
     if patterns.search(r"\bfirst\b", text, re.I):
         return f'My first reply here was: "{_short(texts[0])}"'
     if patterns.search(r"\brecommend|\bsuggest|\bpropose|\badvise|\bpick|\bname", text, re.I) and talk.named:
-        named = talk.named[0]
+        named = talk.antecedent(kind_word(text)) or talk.named[0]
         source = next((t for t in texts if named.name.lower() in t.lower()), talk.last)
         return f'I named {named.name}. My words were: "{_short(source)}"'
     return f'I said: "{_short(talk.last)}"'

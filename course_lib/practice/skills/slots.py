@@ -23,6 +23,7 @@ _KINDS = (
     ("name", r"\bname\b"),
     ("place", r"\bcity|\blocation|\bcountry|\bwhere|\bplace|\bairport|\bdeparture"),
     ("age", r"\bage\b"),
+    ("occasion", r"\boccasion|\bcelebrat"),
 )
 _ASKED = {
     "budget": "What is your budget range?",
@@ -127,6 +128,15 @@ def _known(slot: str, talk: Conversation) -> bool:
                 r"\b(?:beginner|intermediate|advanced|expert|novice|never|years? of|"
                 r"experienced|basic|professional|newbie|fit|unfit|a little|some experience|"
                 r"no experience|from scratch)\b",
+                told,
+            )
+        )
+    if kind == "occasion":
+        return bool(
+            patterns.search(
+                r"\b(?:birthdays?|weddings?|anniversar(?:y|ies)|christmas|graduations?|retire(?:ment|d|s)|"
+                r"valentine'?s?|mother's day|father's day|easter|housewarming|baby shower|farewell|"
+                r"engage(?:ment|d)|new year\S*|party|no occasion|just because)\b",
                 told,
             )
         )

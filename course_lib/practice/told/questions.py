@@ -105,7 +105,8 @@ ASKS: tuple[tuple[str, re.Pattern[str], str, str], ...] = tuple(
         (
             "budget",
             r"\b(?:what(?:'s| is| was)|how (?:much|big|large|high)(?: is)?|remember|know|tell me|"
-            r"recall) (?:my )?(?:\w+ )?budget\b|\bhow much (?:can|could|do|did|will|am|"
+            r"recall) (?:my )?(?:\w+ )?budget\b|\bhow much (?:money )?(?:did|do|have) i (?:say|said|tell|"
+            r"told|mention)\w*\b[^?]*\b(?:spend|afford|pay|have)\b|\bhow much (?:can|could|do|did|will|am|"
             r"money) i? ?(?:i )?(?:\w+ )?(?:spend|afford|have|pay|willing)\b|\bmy budget\b",
             "Your budget is {}.",
             "your budget",
@@ -180,7 +181,8 @@ OWN_QUESTION = re.compile(
     r" called| named)?(?: is| are| was)?(?: called| named)?(?: again| please)?\s*(?:\?|$|\.|,)"
     r"|\bwhat (?:did i|do i|have i)(?: \w+)? (?:call|name|named|"
     r"called) my (?P<n3>(?:[\w'-]+ ){0,3}?[\w'-]+?)\s*(?:\?|$)"
-    r"|^\W*(?:and|what about|how about|so)(?: what about)? my (?P<n5>(?:[\w'-]+ ){0,3}?[\w'-]+?)\s*\?"
+    r"|^\W*(?:and|what about|how about|so)(?: what about)? (?P<of3>(?:the )?names? of )?my "
+    r"(?P<n5>(?:[\w'-]+ ){0,3}?[\w'-]+?)(?P<s3>'s name)?\s*\?"
     r"|\b(?:what|which) (?P<n4>[\w ]+?) (?:is|are) my (?P<f4>favou?rite)\b",
     re.I,
 )

@@ -66,7 +66,11 @@ def _read(sentence: str, facts: Facts, knowledge: Knowledge, asked: str) -> None
             maxsplit=1,
             flags=re.I,
         )[0]
-        if head == sentence or not patterns.search(r"\b(?:i|i'm|im|my|me|i've|this is)\b", head, re.I):
+        if (
+            head == sentence
+            or not patterns.search(r"\b(?:i|i'm|im|my|me|i've|this is)\b", head, re.I)
+            or patterns.match(r"\W*(?:so |and |but |hey,? )*you\b", head, re.I)
+        ):
             tail = patterns.search(
                 r"\b(?:now that|since|because|given that|as|if) (i(?:'m| am|'ve)? .+)\?", sentence, re.I
             )

@@ -6,6 +6,7 @@ from course_lib.practice import patterns
 from course_lib.practice.antecedents import kind_word
 from course_lib.practice.conversation import Conversation
 from course_lib.practice.told.facts import Fact, Facts
+from course_lib.practice.told.others import of_whom, untold_of
 from course_lib.practice.told.profile import NOTHING, details_of, in_prose, profile_of, sentence_of
 from course_lib.practice.told.questions import (
     ABOUT_ME,
@@ -18,6 +19,7 @@ from course_lib.practice.told.questions import (
     WH,
     YES_NO,
 )
+from course_lib.practice.told.statements import clauses
 from course_lib.practice.words import a_or_an, content, joined, plain, to_second_person
 
 
@@ -26,7 +28,7 @@ def recall(question: str, talk: Conversation) -> str | None:
     facts = talk.facts
     question = patterns.sub(r"\bour\b", "my", plain(question), flags=re.I)
     question = patterns.sub(r"\b(?:are|were) we\b", "am i", question, flags=re.I)
-    question = patterns.sub(r"\bwe\b", "i", question, flags=re.I)
+    question = of_whom(patterns.sub(r"\bwe\b", "i", question, flags=re.I), facts)
     if patterns.match(
         r"\W*(?:please |can you |could you )?(?:suggest|recommend|give me an?|propose)\b", question, re.I
     ):
@@ -64,7 +66,7 @@ def recall(question: str, talk: Conversation) -> str | None:
         if fact:
             return _own(noun, fact)
         said = _said_about(noun, facts)
-        if said:
+        if said and not (noun.lower().endswith("name") and not _NAMES.search(said)):
             return f'You told me: "{said}"'
         if patterns.match(
             r"(?:code|function|script|program|loop|class|error|bug|next step|best|options?|"
@@ -105,6 +107,9 @@ def recall(question: str, talk: Conversation) -> str | None:
         if said:
             return f'You told me: "{said}"'
     return None
+
+
+_NAMES = re.compile(r"\b(?i:names?|named|called)\b|(?<!^)\b[A-Z][a-z]")
 
 
 def _used(question: str, talk: Conversation) -> str | None:
@@ -155,7 +160,7 @@ def remembered(question: str, talk: Conversation) -> str | None:
         return None
     if said and sum(w in content(said) for w in wanted) >= max(1, -(-len(wanted) * 2 // 3)):
         return f'You told me: "{said}"'
-    return None
+    return untold_of(question, talk)
 
 
 def _special(noun: str) -> bool:
@@ -174,7 +179,7 @@ def _noun(match: re.Match[str]) -> str:
     if match["n4"]:
         return f"{match['f4']} {match['n4']}".strip()
     noun = (match["n"] or match["n2"] or match["n3"] or match["n5"] or "").strip()
-    called = match["of"] or match["of2"] or match["s"] or match["s2"] or match["n3"]
+    called = any(match[group] for group in ("of", "of2", "of3", "s", "s2", "s3", "n3"))
     noun = patterns.sub(r"'s name$", "", noun)
     return f"{noun}'s name" if called and not noun.endswith("name") else noun
 
@@ -323,11 +328,31 @@ def _said_about(text: str, facts: Facts) -> str | None:
         return None
     best, size = None, 0
     for statement in facts.statements:
-        have = set(content(patterns.sub(r"'s\b", "", statement)))
-        score = sum(w in have for w in wanted)
+        score = _shared(wanted, statement)
         if score >= max(size, (len(wanted) + 1) // 2, 1):
             best, size = statement, score
-    return best
+    # "My mom lives in Turin and my dad lives in Malta" tells two things.
+    parts = [part for part in clauses(best) if _shared(wanted, part) == size] if best else []
+    return parts[0] if len(parts) == 1 else best
+
+
+def _shared(wanted: list[str], statement: str) -> int:
+    have = set(content(patterns.sub(r"'s\b", "", statement)))
+    return sum(word in have for word in wanted)
+
+
+def _denied(rest: str, facts: Facts) -> str | None:
+    """A "no" to what the learner took back, or to a diet of who eats everything."""
+    if patterns.search(r"\b(?:vegetarian|vegan|pescatarian)\b", rest) and (eats := facts.get("eats")):
+        return f"No: you told me that you eat {eats}."
+    for said in reversed(facts.statements):
+        if set(content(rest)) & set(content(said)) and patterns.search(
+            r"\b(?:i|i'm|i am) (?:\w+ )?(?:not|no longer|don't|never|stopped|quit|gave up)\b|\bany ?more\b",
+            said,
+            re.I,
+        ):
+            return f'No: you told me "{said.rstrip(".! ")}".'
+    return None
 
 
 def _confirm(match: re.Match[str], facts: Facts) -> str | None:
@@ -376,6 +401,8 @@ def _confirm(match: re.Match[str], facts: Facts) -> str | None:
     else:
         return None
     values = [v for kind in kinds for v in facts.all(kind)]
+    if not values and (denied := _denied(rest, facts)):
+        return denied
     if not values:
         phrase = {
             "name": "your name",

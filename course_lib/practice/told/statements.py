@@ -11,10 +11,13 @@ from course_lib.practice.told.telling import values_in
 from course_lib.practice.words import words
 
 _NOT_BUT = re.compile(
-    r"\bnot (?:an? |in |at |called )?(?P<old>[^,;.!?]+?),? but (?:rather )?(?:an? |in |at |"
-    r"called )?(?P<new>[^,;.!?]+)",
+    r"\bnot (?:\w+ing )?(?:an? |in |at |as |called )?(?P<old>[^,;.!?]+?),? but (?:rather )?(?:\w+ing )?"
+    r"(?:an? |in |at |as |called )?(?P<new>[^,;.!?]+)",
     re.I,
 )
+
+
+_NOT_X_BUT = re.compile(r"\bnot [^,;.!?]+?,? but (?:rather )?(?!not\b|i\b|i'm\b|my\b)", re.IGNORECASE)
 
 
 _RATHER = re.compile(
@@ -33,7 +36,11 @@ _MEANT = re.compile(
 )
 
 
-_MAKE_THAT = re.compile(r"\W*(?:please )?(?:make (?:that|it)|i meant) (?P<new>[^,;.!?]+)", re.IGNORECASE)
+_MAKE_THAT = re.compile(
+    r"\W*(?:(?:please|hmm+|um|uh|oh|wait|actually|no|sorry|ok(?:ay)?|oops|well|or|and|so|then|let's|better)"
+    r"[,.:]? )*(?:make (?:that|it)|i meant) (?P<new>[^,;.!?]+)",
+    re.IGNORECASE,
+)
 _SWITCHED = re.compile(
     r"\W*(?:(?:now|actually|ok|well|but),? )?i(?:'ve| have)?(?: now| just| recently| since)? "
     r"(?:switched|changed)(?: over)?(?: from [^,;.!?]+?)? to "
@@ -102,6 +109,9 @@ def is_question(sentence: str) -> bool:
             r"(?:so |and |but |ok(?:ay)?,? |hey,? |hi,? |please,? |now,? |then,? |sorry,? |"
             r"well,? )*(?:what|who|where|when|which|why|how|whose|do you|can you|could you|would you|"
             r"will you|can i|should i|am i|did i|is it|does it|is there|are there|"
+            r"(?:i(?:'m| am| was)? ?wonder(?:ing)?|i(?:'d| would) (?:like|love) to know|i want to know|"
+            r"i(?:'ve| have)? forg(?:o|e)t(?:ten)?|i (?:can't|cannot|don't) (?:remember|recall))"
+            r"(?: \w+){0,5}? (?:if|whether|what|who|where|when|which|why|how|my)|"
             r"(?:tell|remind) me (?:again |once more )?(?:what|who|where|when|which|why|how))\b",
             sentence,
             re.I,
@@ -119,7 +129,7 @@ _SUBJECTLESS = re.compile(
 
 def tell(clause: str, sentence: str, facts: Facts, *, named: bool = False) -> None:
     """Adds what one clause tells to the facts, and takes away what it takes back."""
-    clause = _SUBJECTLESS.sub("I'm ", clause)
+    clause = _NOT_X_BUT.sub("", _SUBJECTLESS.sub("I'm ", clause))
     if _NO_LONGER.search(clause) and (
         _ANY_MORE.search(clause) or patterns.search(r"\bi(?:'m| am) not\b", clause, re.I)
     ):
@@ -134,6 +144,7 @@ def tell(clause: str, sentence: str, facts: Facts, *, named: bool = False) -> No
     if again:
         facts.drop("diet")
         facts.drop("avoid", "" if again["v"] in ("everything", "anything") else again["v"])
+        facts.told.append(Fact("eats", again["v"], sentence))
     for kind, value in values_in(clause):
         if value:
             if kind == "project" and patterns.match(

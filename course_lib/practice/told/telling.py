@@ -182,6 +182,11 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ),
     ("diet", r"\bi have (?P<v>celiac|coeliac)\b"),
     (
+        "diet",
+        r"^\W*(?:(?:and|also|plus|oh) )+(?P<v>vegetarian|vegan|pescatarian|gluten[- ]free|"
+        r"dairy[- ]free|lactose[- ]free|plant-based|halal|kosher|keto|low-carb)\W*$",
+    ),
+    (
         "avoid",
         rf"(?:{_I} {ADV}(?:don't|do not|can't|cannot|never|won't|mustn't|must not) (?:eat|have|"
         rf"drink|like|touch|tolerate|consume|stand)|{_I} (?:avoid|hate)) (?:any )?(?P<v>.+)",

@@ -146,6 +146,10 @@ def system_message_is_first(seen: Seen) -> None:
         words = tell(
             'No message has the role "system" and says "Be brief."; the roles are: {roles}.', roles=roles
         )
+    elif held.count(WANTED[0]) > 1:
+        words = tell(
+            "The system message is there twice; once, in front, is what was asked for: {roles}.", roles=roles
+        )
     elif held[0] != WANTED[0]:
         words = tell("The system message is not first; the roles are: {roles}.", roles=roles)
     else:

@@ -33,12 +33,14 @@ KEYS = ("name", "date", "nights")
 
 @extract_booking.probe
 async def extract_two_bookings(subject: Subject) -> dict[str, Any]:
-    """Call `extract_booking` with two texts."""
+    """Call `extract_booking` with two texts, and ask what came back for its keys, as a dict has them."""
     texts = [
         f"Hello, this is {subject.fresh('name')}. I'd like a room from 12 May 2027 for 3 nights.",
         f"Booking for {subject.fresh('name')}, arriving on 2027-08-04, staying 5 nights.",
     ]
-    return {"texts": texts, "runs": [await subject.call("extract_booking", text) for text in texts]}
+    runs = [await subject.make("booking", "extract_booking", text) for text in texts]
+    keys = None if runs[-1].failure else await subject.call("@booking.keys")
+    return {"texts": texts, "runs": runs, "keys": keys}
 
 
 @extract_booking.row(
@@ -54,6 +56,13 @@ def extracts_the_booking(seen: Seen) -> None:
             raise Lost(words, request=turn.number)
         _need_schema(turn)
         _need_booking(run.value, turn)
+    if seen.notes["keys"].failure:
+        raise Lost(
+            tell(
+                "extract_booking() returned an object, not a dict: return its `model_dump()`, or "
+                "`json.loads` of the text."
+            )
+        )
 
 
 def _need_schema(exchange: Exchange) -> None:
@@ -95,6 +104,17 @@ def _need_booking(value: Any, exchange: Exchange) -> None:
     if not isinstance(reply, Mapping):
         raise CouldNotCheck(tell("The model's reply was not JSON."))
     for name in KEYS:
+        if name in value and isinstance(value[name], str) and isinstance(reply.get(name), int | float):
+            raise Lost(
+                tell(
+                    "`{key}` is the text {value}, and the model replied the number {reply}: return the "
+                    "parsed object as it is.",
+                    key=name,
+                    value=quote(value[name]),
+                    reply=reply[name],
+                ),
+                request=exchange.number,
+            )
         if name not in value or _text(value[name]) != _text(reply.get(name)):
             raise Lost(
                 tell(

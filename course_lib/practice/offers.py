@@ -67,7 +67,7 @@ _ITEM = re.compile(r"^\s*(?:[-*•]|\(?\d+[.)])\s+(?P<x>.+)$", re.M)
 
 # The same in one line: "I would suggest two: 1. Ghent 2. Oslo".
 _INLINE_ITEM = re.compile(
-    r"(?:^|[\s:;,(])\(?(?P<n>[1-9])[.)]\s+(?P<x>\S.*?)(?=[\s,;.]*(?:\band\s+|\bor\s+)?\s\(?[1-9][.)]\s|$)",
+    r"(?:^|[\s:;,(])\(?(?P<n>[1-9])[.)]\s+(?P<x>\S.*?)(?=[\s,;.]{0,3}(?:\b(?:and|or))?\s\(?[1-9][.)]\s|$)",
     re.M,
 )
 

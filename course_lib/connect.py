@@ -104,7 +104,9 @@ def route(backend_factory: Callable[..., Backend] | None) -> None:
 
 def _practice(given: dict[str, Any]) -> Backend:
     from course_lib.practice.model import PracticeModel
+    from course_lib.practice.warm import warm_soon
 
+    warm_soon()
     faults = given.pop("faults", ())
     model = PracticeModel(**given)
     for fault in faults:

@@ -256,11 +256,11 @@ keep_the_system_prompt = Exercise(
 
 @keep_the_system_prompt.probe
 async def talk_six_turns(subject: Subject) -> dict[str, Any]:
-    """Talk for six turns, with the default of 4 messages and with 6."""
+    """Talk for six turns with the default of 4 messages, and for two with a limit that is passed in."""
     return {
         "bots": [
             await talk_with(subject, "TrimmingChatbot", turns=6),
-            await talk_with(subject, "TrimmingChatbot", turns=4, max_messages=6),
+            await talk_with(subject, "TrimmingChatbot", turns=2, max_messages=6),
         ]
     }
 

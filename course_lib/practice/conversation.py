@@ -13,7 +13,7 @@ from course_lib.practice.prompt.formats import Format, format_in
 from course_lib.practice.prompt.instructions import Instructions, instructions_in
 from course_lib.practice.told.facts import Facts
 from course_lib.practice.told.reading import facts_in
-from course_lib.practice.words import plain, says
+from course_lib.practice.words import plain, says, unshouted
 
 _WANTS_NEW = re.compile(
     r"\b(?:another|different|alternatives?|(?:something|anything) else|others?|suggest|recommend)\b"
@@ -151,6 +151,7 @@ def read(messages: Sequence[Mapping[str, Any]], knowledge: Knowledge) -> Convers
                 later.append(text)
             everything.append(("system", text))
         elif role == "user" or (role == "assistant" and not (message.get("tool_calls") and not text)):
+            text = unshouted(text) if role == "user" else text
             turns.append((role, text))
             everything.append((role, text))
     first_open = len(turns)

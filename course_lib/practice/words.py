@@ -31,8 +31,12 @@ _LONG = re.compile(rf"(?s).{{1,{LONGEST}}}(?:\s|\Z)|.{{{LONGEST}}}")
 
 
 def plain(text: str) -> str:
-    """The text with straight quotes and ordinary blanks; what is all in capitals is read in lower case."""
-    text = text.translate(_QUOTES)
+    """The text with straight quotes and ordinary blanks."""
+    return text.translate(_QUOTES)
+
+
+def unshouted(text: str) -> str:
+    """The text, in lower case where all of it is in capitals: what is shouted is read as if it were said."""
     return text.lower() if text.isupper() and len(text.split()) >= 3 else text
 
 

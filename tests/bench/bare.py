@@ -1,14 +1,16 @@
-"""The baseline of a check: the SDK alone sends the same requests, and they are answered from memory."""
+"""The baseline of a check: the SDK alone sends those of its requests that were answered, and gets the answers
+from memory. What failed on purpose, and its retries, are left out.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 import httpx2
 from openai import AsyncOpenAI
 
 from course_lib.evidence import Exchange
+from course_lib.practice import wire
 from graders.rubric import Verdict
 
 
@@ -52,11 +54,10 @@ def _answer(exchange: Exchange) -> tuple[str, bytes]:
     if not exchange.streamed:
         choice = {"index": 0, "finish_reason": exchange.finish_reason, "message": exchange.message}
         body = same | {"object": "chat.completion", "choices": [choice], "usage": exchange.usage}
-        return "application/json", json.dumps(body).encode()
+        return "application/json", wire.encode(body)
     deltas = [{"role": "assistant", "content": ""}, *({"content": piece} for piece in exchange.pieces), {}]
     chunks = (
         same | {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta}]}
         for delta in deltas
     )
-    lines = [*(json.dumps(chunk) for chunk in chunks), "[DONE]"]
-    return "text/event-stream", "".join(f"data: {line}\n\n" for line in lines).encode()
+    return "text/event-stream", b"".join([*map(wire.event, chunks), wire.DONE])

@@ -1,6 +1,6 @@
 """How long `await check("…")` takes on a lesson's own kernel: what a learner waits for.
 
-Beside it stands what the same kernel takes for the SDK alone to send what the check sent.
+Beside it stands what the same kernel takes for the SDK alone to send those requests that were answered.
 """
 
 from __future__ import annotations

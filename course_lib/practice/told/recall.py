@@ -343,7 +343,8 @@ def _shared(wanted: list[str], statement: str) -> int:
 
 def _denied(rest: str, facts: Facts) -> str | None:
     """A "no" to what the learner took back, or to a diet of who eats everything."""
-    if patterns.search(r"\b(?:vegetarian|vegan|pescatarian)\b", rest) and (eats := facts.get("eats")):
+    diet, eats = patterns.search(r"\b(?:vegetarian|vegan|pescatarian)\b", rest), facts.get("eats")
+    if diet and eats and (diet[0] == "vegan" or eats in ("meat", "everything", "anything")):
         return f"No: you told me that you eat {eats}."
     for said in reversed(facts.statements):
         if set(content(rest)) & set(content(said)) and patterns.search(

@@ -64,12 +64,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception as seen from outside: class name, message, line of the cell (1-based), traceback."""
+    """An exception as seen from outside: class name, message, line of the cell (1-based)."""
 
     name: str
     message: str
     line: int | None = None
-    traceback: str = ""
 
 
 @dataclass(frozen=True)

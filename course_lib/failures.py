@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import traceback
 from types import TracebackType
 
 from course_lib.evidence import Failure
 from course_lib.redact import redact
 
-LONGEST = 10_000  # characters of a message, and of a traceback, counted from its end
+LONGEST = 10_000  # characters of a message
 # How IPython and its kernels name the file of a cell.
 _CELLS = ("ipykernel_", "<ipython-input")
 
@@ -23,8 +22,7 @@ def failure_of(error: BaseException) -> Failure:
         message = str(error)
     except Exception:  # an exception of the learner's, with a __str__ of the learner's
         message = ""
-    text = "".join(traceback.format_exception(type(error), error, here or error.__traceback__))
-    return Failure(type(error).__name__, redact(message)[:LONGEST], line, redact(text)[-LONGEST:])
+    return Failure(type(error).__name__, redact(message)[:LONGEST], line)
 
 
 def _in_cell(frame: TracebackType) -> bool:

@@ -48,9 +48,9 @@ def failure_in(answer: Mapping[str, Any]) -> Failure | None:
     if not isinstance(told, Mapping):
         return None
     line = told.get("line")
-    fields = (told.get(key) for key in ("name", "message", "traceback"))
-    texts = [field[:20_000] if isinstance(field, str) else "" for field in fields]
-    return Failure(texts[0], texts[1], line if isinstance(line, int) else None, texts[2])
+    fields = (told.get(key) for key in ("name", "message"))
+    name, message = (field[:20_000] if isinstance(field, str) else "" for field in fields)
+    return Failure(name, message, line if isinstance(line, int) else None)
 
 
 class Inside:
@@ -61,8 +61,7 @@ class Inside:
         self.kept: dict[str, Any] = {}
 
     async def do(self, op: Mapping[str, Any]) -> dict[str, Any]:
-        """Execute one operation and answer `{"value": plain}` or `{"failure": {name, message, line,
-        traceback}}`.
+        """Execute one operation and answer `{"value": plain}` or `{"failure": {name, message, line}}`.
 
         Operations: call (target, args, kwargs), make (the same, and name), keep (name, value), value
         (path). Whatever the learner's code raises is in the answer, SystemExit and KeyboardInterrupt too.
@@ -158,8 +157,4 @@ def told(error: BaseException, namespace: Mapping[str, Any]) -> dict[str, Any]:
         message = str.__str__(str(error))
     except Exception:  # an exception class of the learner's may fail to describe itself
         message = ""
-    try:
-        trace = "".join(traceback.format_exception(error))
-    except Exception:
-        trace = ""
-    return {"name": type(error).__name__, "message": message[:2000], "line": line, "traceback": trace[-8000:]}
+    return {"name": type(error).__name__, "message": message[:2000], "line": line}

@@ -16,10 +16,9 @@ def failed(error):
         return failure_of(caught)
 
 
-def test_a_failure_has_name_message_and_traceback():
+def test_a_failure_has_name_and_message():
     failure = failed(ValueError("no such turn"))
     assert (failure.name, failure.message, failure.line) == ("ValueError", "no such turn", None)
-    assert failure.traceback.endswith("ValueError: no such turn\n")
 
 
 def test_an_exception_that_cannot_tell_its_message_does_no_harm():
@@ -30,12 +29,11 @@ def test_an_exception_that_cannot_tell_its_message_does_no_harm():
 def test_a_key_in_a_message_is_taken_out():
     failure = failed(RuntimeError("bad key sk-proj-abcdefgh0123456789"))
     assert failure.message == "bad key sk-…"
-    assert "abcdefghij" not in failure.traceback
 
 
 def test_an_endless_message_is_bounded():
     failure = failed(ValueError("x" * 1_000_000))
-    assert (len(failure.message), len(failure.traceback)) == (LONGEST, LONGEST)
+    assert len(failure.message) == LONGEST
 
 
 def test_the_line_of_a_cell_is_the_one_that_the_cell_ran():
@@ -45,4 +43,3 @@ def test_the_line_of_a_cell_is_the_one_that_the_cell_ran():
     except ValueError as error:
         failure = failure_of(error)
     assert failure.line == 4
-    assert "test_failures" not in failure.traceback

@@ -82,7 +82,7 @@ def test_an_exception_is_told_with_the_learners_own_line() -> None:
     failure = failure_in(done(run(source), "read", "{"))
     assert failure is not None
     assert (failure.name, failure.line) == ("JSONDecodeError", 4)
-    assert "json.loads" in failure.traceback or "Expecting" in failure.message
+    assert failure.message.startswith("Expecting")
 
 
 @pytest.mark.parametrize("raising", ["raise SystemExit(0)", "raise KeyboardInterrupt", "exit()", "raise Odd"])
@@ -100,9 +100,9 @@ def test_a_coroutine_that_is_returned_is_closed() -> None:
 
 def test_a_forged_answer_is_only_text() -> None:
     """What is no text is left out: to write it as text may fail, however deep it is nested."""
-    failure = failure_in({"failure": {"name": 3, "message": ["x"], "line": "7", "traceback": "so"}})
+    failure = failure_in({"failure": {"name": 3, "message": ["x"], "line": "7"}})
     assert failure is not None
-    assert (failure.name, failure.message, failure.line, failure.traceback) == ("", "", None, "so")
+    assert (failure.name, failure.message, failure.line) == ("", "", None)
     assert failure_in({"failure": "no"}) is None
 
 

@@ -12,10 +12,12 @@ import traceback
 import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from course_lib.evidence import Failure
 from graders.plain import TAG, Missing, decode, encode
+from graders.plain_requests import plain_requests
 from graders.subject import Kept, OpenStream
 
 MISSING, NOT_CALLABLE = (
@@ -66,7 +68,7 @@ class Inside:
         Operations: call (target, args, kwargs), make (the same, and name), keep (name, value), value
         (path). Whatever the learner's code raises is in the answer, SystemExit and KeyboardInterrupt too.
         """
-        with silent_about_awaits():
+        with silent_about_awaits(), plain_requests():
             try:
                 return {"value": await self._do(op)}
             except _NoWayIn as error:
@@ -127,10 +129,16 @@ class Inside:
         return decode(data)
 
     async def _open_stream(self, user_message: str) -> Any:
-        from course_lib import MODEL, connect
+        from course_lib import MODEL
 
         messages = [{"role": "user", "content": user_message}]
-        return await connect().chat.completions.create(model=MODEL, messages=messages, stream=True)
+        return await self._client.chat.completions.create(model=MODEL, messages=messages, stream=True)
+
+    @cached_property
+    def _client(self) -> Any:
+        from course_lib import connect
+
+        return connect()
 
 
 @contextmanager

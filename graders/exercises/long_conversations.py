@@ -169,8 +169,9 @@ sliding_window = Exercise(
 
 @sliding_window.probe
 async def talk_past_the_window(subject: Subject) -> dict[str, Any]:
-    """Talk with windows of 2 and 3 turns for longer than they hold, the first until turn 1 must be gone."""
-    return {"bots": [await talk_with(subject, "WindowChatbot", turns=4, max_turns=n) for n in (2, 3)]}
+    """Talk with a window of 2 turns until turn 1 must be gone, and for two turns with a larger one."""
+    made = "WindowChatbot"
+    return {"bots": [await talk_with(subject, made, turns=t, max_turns=n) for n, t in ((2, 4), (3, 2))]}
 
 
 @sliding_window.row(4, "The system message is first in every request, once")
@@ -221,9 +222,9 @@ whole_exchanges = Exercise(
 
 @whole_exchanges.probe
 async def talk_past_whole_windows(subject: Subject) -> dict[str, Any]:
-    """Talk with windows of 3, 2 and 1 turns for a turn longer than they hold."""
+    """Fill a window of 3 turns, and talk with windows of 2 and 1 for a turn longer than they hold."""
     made = "ExchangeWindowChatbot"
-    bots = [await talk_with(subject, made, turns=n + 1, look=True, max_turns=n) for n in (3, 2)]
+    bots = [await talk_with(subject, made, turns=3, look=True, max_turns=n) for n in (3, 2)]
     return {"bots": bots, "one": await talk_with(subject, made, turns=2, max_turns=1)}
 
 

@@ -136,7 +136,7 @@ streaming_window_planner = Exercise(
 @streaming_window_planner.probe
 async def talk_past_the_window(subject: Subject) -> dict[str, Any]:
     """Talk with a window of 2 turns for longer than it holds."""
-    return {"bots": [await talk_with(subject, "PlannerChatbot", turns=4, max_turns=2)]}
+    return {"bots": [await talk_with(subject, "PlannerChatbot", turns=3, max_turns=2)]}
 
 
 @streaming_window_planner.row(

@@ -21,9 +21,10 @@ KIT = "/opt/kit"
 # What of the kit a submission needs: what lessons import and the inner half of the runner. Rubrics, solutions
 # and the rest of the grader stay outside.
 INSIDE = (
-    "__init__.py", "rubric.py", "subject.py", "plain.py", "inside.py", "autograde/__init__.py",
-    "autograde/limits.py", "autograde/frames.py", "autograde/seccomp.py", "autograde/confine.py",
-    "autograde/forkserver.py", "autograde/child.py", "autograde/shell.py", "autograde/channel.py",
+    "__init__.py", "rubric.py", "subject.py", "plain.py", "plain_requests.py", "inside.py",
+    "autograde/__init__.py", "autograde/limits.py", "autograde/frames.py", "autograde/seccomp.py",
+    "autograde/confine.py", "autograde/forkserver.py", "autograde/child.py", "autograde/shell.py",
+    "autograde/channel.py",
 )  # fmt: skip
 BOOT = """
 import sys

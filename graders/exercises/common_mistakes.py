@@ -256,11 +256,11 @@ keep_the_system_prompt = Exercise(
 
 @keep_the_system_prompt.probe
 async def talk_six_turns(subject: Subject) -> dict[str, Any]:
-    """Talk for six turns with the default of 4 messages, and for two with a limit that is passed in."""
+    """Talk past the default limit of 4 messages, and past a smaller one that is passed in: six turns."""
     return {
         "bots": [
-            await talk_with(subject, "TrimmingChatbot", turns=6),
-            await talk_with(subject, "TrimmingChatbot", turns=2, max_messages=6),
+            await talk_with(subject, "TrimmingChatbot", turns=3),
+            await talk_with(subject, "TrimmingChatbot", turns=3, max_messages=3),
         ]
     }
 
@@ -311,7 +311,7 @@ async def make_several_bots(subject: Subject) -> dict[str, Any]:
     runs = {}
     for name, run in made.items():
         text = f"My secret word is {secrets[name]}." if name in secrets else "What's my locker code?"
-        texts = [text, "What did I tell you?"] if name in ("first", "given") else [text]
+        texts = [text, *small_talk(subject, 1)] if name == "first" else [text]
         runs[name] = [run] if run.failure else await talk(subject, f"@{name}.say", texts)
     return {"runs": runs, "secrets": secrets, "past": past}
 

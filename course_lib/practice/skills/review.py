@@ -34,7 +34,13 @@ def answer(text: str, talk: Conversation) -> str | None:
     code = code_in(text)
     asks = bool(_ASKS.search(text)) or bool(patterns.search(r"\breview\b", text, re.I))
     if code is not None and (
-        asks or talk.role == "reviewer" or (not text.replace(code, "").strip(" `\n") and len(code) > 20)
+        asks
+        or talk.role == "reviewer"
+        or (
+            not text.replace(code, "").strip(" `\n")
+            and len(code) > 20
+            and not patterns.fullmatch(r"\w+ ?= ?\w+", code)  # "destination = Portugal" is told, not coded
+        )
     ):
         return _review(code, talk)
     if (
@@ -67,7 +73,8 @@ def code_in(text: str) -> str | None:
         return fenced["code"].strip("\n")
     inline = patterns.search(
         r"(?:^|[:\n]\s*|`)(?P<code>(?:async def|def|class|for|while|if|try|import|from|with|print|"
-        r"return|lambda|@\w+|\w+(?:\[[^\]]*\])? ?=(?!=)|except|eval|exec)\b[^\n`]*(?:\n[^`]*)?)",
+        r"return|lambda|@\w+|except|eval|exec)\b[^\n`]*(?:\n[^`]*)?"
+        r"|\w+(?:\[[^\]]*\])? ?=(?!=)[^\n`]*(?:\n[^`]*)?)",
         text,
         re.S,
     )
@@ -75,13 +82,17 @@ def code_in(text: str) -> str | None:
         code = inline["code"].rstrip("` \n?")
         if patterns.match(
             r"(?:def|class|async def|try|for|while|if|with)\b.*:", code, re.S
-        ) or patterns.match(r"(?:import \w|from \w+ import|@\w|print\(|\w+ ?=|eval\(|exec\(|except)", code):
+        ) or patterns.match(
+            r"(?:import \w|from \w+ import|@\w|print\(|\w+(?:\[[^\]]*\])? ?=|eval\(|exec\(|except)", code
+        ):
             try:
                 ast.parse(code)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return (
                     code
-                    if patterns.match(r"(?:def|class|try|for|while|async def|print)\b.*[:(]", code, re.S)
+                    if patterns.match(
+                        r"(?:def|class|try|for|while|async def|print)\b.*[:(]|\w+ ?= ?[\[({]", code, re.S
+                    )
                     and not patterns.match(
                         r"for (?:a|the|my|me|example|beginners)\b|(?:if|while|with|try) (?!.*:)", code, re.I
                     )

@@ -37,7 +37,9 @@ def _install() -> None:
     from openai import NotGiven, Omit
     from openai.resources.chat.completions import completions
 
-    walk = completions.async_maybe_transform
+    walk = getattr(completions, "async_maybe_transform", None)
+    if walk is None:  # another version of the SDK: it is slower, and as right
+        return
 
     async def unless_plain(data: Mapping[str, Any], expected_type: Any) -> Any:
         if _probing.get():

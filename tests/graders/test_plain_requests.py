@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 import httpx2
 import openai
 import pytest
+from openai.resources.chat.completions import completions
 from openai.types.chat import ChatCompletionMessage, ChatCompletionMessageToolCallUnion
 from openai.types.chat.completion_create_params import (
     CompletionCreateParamsNonStreaming,
@@ -20,7 +21,7 @@ from typing_extensions import is_typeddict
 
 from course_lib import MODEL
 from course_lib.practice import wire
-from graders.plain_requests import plain_requests
+from graders.plain_requests import _install, plain_requests
 
 QUESTION = {"role": "user", "content": "Hi"}
 ANSWER = {
@@ -140,6 +141,12 @@ def test_only_a_probe_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not walked
     sent({"messages": [QUESTION]}, short=False)
     assert walked
+
+
+def test_an_sdk_without_the_walk_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(completions, "async_maybe_transform")
+    _install.__wrapped__()
+    assert not hasattr(completions, "async_maybe_transform")
 
 
 @pytest.mark.parametrize("params", [CompletionCreateParamsNonStreaming, CompletionCreateParamsStreaming])

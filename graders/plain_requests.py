@@ -2,8 +2,8 @@
 
 Before it sends a chat request, the SDK holds every message against each kind of message that it could be, in
 search of keys and values that are written differently on the wire. A chat request has none (a test looks
-through the SDK's types), so plain data comes out as it went in; yet the walk is two thirds of what the SDK
-spends on a request with ten messages, and a learner waits for the check.
+through the SDK's types), so plain data comes out as it went in; yet the walk is most of what the SDK spends
+on a request with ten messages, and a learner waits for the check.
 """
 
 from __future__ import annotations

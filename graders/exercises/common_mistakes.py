@@ -255,7 +255,7 @@ keep_the_system_prompt = Exercise(
 
 
 @keep_the_system_prompt.probe
-async def talk_six_turns(subject: Subject) -> dict[str, Any]:
+async def talk_past_the_limits(subject: Subject) -> dict[str, Any]:
     """Talk past the default limit of 4 messages, and past a smaller one that is passed in: six turns."""
     return {
         "bots": [

@@ -242,8 +242,8 @@ def _short(text: str) -> str:
 def transcript(text: str) -> list[tuple[str, str]]:
     """The turns of a conversation that is written out in a text as "user: …" and "assistant: …" lines."""
     found = patterns.findall(
-        r"(?:^|\n)\W*(user|human|customer|learner|assistant|ai|bot|model|you|"
-        r"me)\W{0,3}:\s*(.+?)(?=\n\W*(?:user|human|customer|learner|assistant|ai|bot|model|you|"
+        r"(?:^|\n)[^\w\n]{0,20}(user|human|customer|learner|assistant|ai|bot|model|you|"
+        r"me)\W{0,3}:\s*(.+?)(?=\n[^\w\n]{0,20}(?:user|human|customer|learner|assistant|ai|bot|model|you|"
         r"me)\W{0,3}:|\Z)",
         text,
         re.I | re.S,

@@ -72,9 +72,8 @@ def code_in(text: str) -> str | None:
     if fenced and fenced["code"].strip():
         return fenced["code"].strip("\n")
     inline = patterns.search(
-        r"(?:^|[:\n]\s*|`)(?P<code>(?:async def|def|class|for|while|if|try|import|from|with|print|"
-        r"return|lambda|@\w+|except|eval|exec)\b[^\n`]*(?:\n[^`]*)?"
-        r"|\w+(?:\[[^\]]*\])? ?=(?!=)[^\n`]*(?:\n[^`]*)?)",
+        r"(?:^|[:\n][ \t]*|`)(?P<code>(?:(?:async def|def|class|for|while|if|try|import|from|with|print|"
+        r"return|lambda|@\w+|except|eval|exec)\b|\w+(?:\[[^\]\n]{0,99}\])? ?=(?!=))[^\n`]*(?:\n[^`]*)?)",
         text,
         re.S,
     )
@@ -83,7 +82,7 @@ def code_in(text: str) -> str | None:
         if patterns.match(
             r"(?:def|class|async def|try|for|while|if|with)\b.*:", code, re.S
         ) or patterns.match(
-            r"(?:import \w|from \w+ import|@\w|print\(|\w+(?:\[[^\]]*\])? ?=|eval\(|exec\(|except)", code
+            r"(?:import \w|from \w+ import|@\w|print\(|\w+(?:\[[^\]\n]*\])? ?=|eval\(|exec\(|except)", code
         ):
             try:
                 ast.parse(code)

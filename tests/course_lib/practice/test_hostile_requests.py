@@ -124,7 +124,9 @@ def test_calls_of_tools_and_their_results_stay_together():
     assert [message["role"] for message in read] == ["assistant", "tool", "user"]
 
 
-@pytest.mark.parametrize("unit", ["(", "1,", "$1", "_-", "a\u0301", "- a\n", "```", "[a](", "a@", "Ada Bob "])
+@pytest.mark.parametrize(
+    "unit", ["(", "1,", "$1", "_-", "a\u0301", "- a\n", "```", "[a](", "a@", "Ada Bob ", "\n", "a[\n"]
+)
 def test_a_text_that_looks_for_the_weak_spot_of_a_pattern_is_answered(unit):
     assert ask(saying((unit * 400_000)[:400_000]))[0] in (200, 400)  # for days, where time goes by the square
 
